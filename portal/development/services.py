@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from .errors import DevelopmentError
 from .postgres import PostgresServer
@@ -33,6 +33,13 @@ class ServiceAddresses:
 
     database_url: str
     redis_url: str
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """The addresses that the environment names; an empty one where it names none."""
+        return cls(
+            database_url=os.environ.get("DATABASE_URL", ""), redis_url=os.environ.get("REDIS_URL", "")
+        )
 
     def as_environment(self) -> dict[str, str]:
         """The two settings under their names."""
@@ -60,11 +67,17 @@ class _State:
 
 
 class Services:
-    """The two servers of one home. Methods are safe to call from several processes at once."""
+    """The two servers of one home. Methods are safe to call from several processes at once.
 
-    def __init__(self, home: Path = DEFAULT_HOME, *, durable: bool = True) -> None:
+    An address that is `given` stands for a server of somebody else's, which is neither started nor stopped here.
+    """
+
+    def __init__(
+        self, home: Path = DEFAULT_HOME, *, durable: bool = True, given: ServiceAddresses | None = None
+    ) -> None:
         self.home = home.resolve()
         self.durable = durable
+        self.given = given or ServiceAddresses(database_url="", redis_url="")
 
     def acquire(self) -> ServiceAddresses:
         """Start what does not run and count this process among the holders. Calling again changes nothing."""
@@ -118,12 +131,16 @@ class Services:
         return ValkeyServer(self.home / "valkey", password=state.password, durable=self.durable)
 
     def _start(self, state: _State) -> ServiceAddresses:
-        postgres, valkey = self._postgres(state), self._valkey(state)
-        state.postgres_port = postgres.start(preferred_port=state.postgres_port)
-        state.valkey_port = valkey.start(preferred_port=state.valkey_port)
-        return ServiceAddresses(
-            database_url=postgres.url(state.postgres_port), redis_url=valkey.url(state.valkey_port)
-        )
+        database_url, redis_url = self.given.database_url, self.given.redis_url
+        if not database_url:
+            postgres = self._postgres(state)
+            state.postgres_port = postgres.start(preferred_port=state.postgres_port)
+            database_url = postgres.url(state.postgres_port)
+        if not redis_url:
+            valkey = self._valkey(state)
+            state.valkey_port = valkey.start(preferred_port=state.valkey_port)
+            redis_url = valkey.url(state.valkey_port)
+        return ServiceAddresses(database_url=database_url, redis_url=redis_url)
 
     def _stop(self, state: _State) -> None:
         self._valkey(state).stop()
@@ -169,13 +186,10 @@ def ensure_services(home: Path = DEFAULT_HOME, *, durable: bool = True) -> Servi
 
     The calling process holds what was started until `release_services(home)`.
     """
-    database_url, redis_url = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
-    if database_url and redis_url:
-        return ServiceAddresses(database_url=database_url, redis_url=redis_url)
-    started = Services(home, durable=durable).acquire()
-    return ServiceAddresses(
-        database_url=database_url or started.database_url, redis_url=redis_url or started.redis_url
-    )
+    given = ServiceAddresses.from_environment()
+    if given.database_url and given.redis_url:
+        return given
+    return Services(home, durable=durable, given=given).acquire()
 
 
 def release_services(home: Path = DEFAULT_HOME) -> None:

@@ -1,0 +1,54 @@
+"""Fixtures for every test. Importing this module prepares the environment: see `tests/environment.py`."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import environment
+
+environment.prepare()
+
+import django  # noqa: E402 (reads the environment that was just prepared)
+
+django.setup()
+
+pytest_plugins = ["tests.live"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    environment.clean_up()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash passwords quickly: the real hasher is slow on purpose, and hashing is not what is tested."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """Start tests that touch the database with an empty cache: one test's pages are not another's."""
+    if request.node.get_closest_marker("django_db"):
+        from django.core.cache import cache
+
+        cache.clear()
+
+
+@pytest.fixture
+def sample_data() -> Callable[[str], Path]:
+    """Find a file or folder of the sample inputs beside the checkout; skip the test where there are none."""
+    root = Path(os.environ.get("CAIRN_SAMPLE_DATA", environment.ROOT.parent / "shared" / "data"))
+
+    def find(relative: str) -> Path:
+        path = root / relative
+        if not path.exists():
+            pytest.skip(f"the sample {relative} is not beside this checkout")
+        return path
+
+    return find
