@@ -1,0 +1,36 @@
+"""What can be wrong with an item or a response.
+
+Exception
+├── ItemInvalid        the item's own data; carries every problem found, each with its place
+└── ResponseInvalid    an answer that this item cannot take; `code` is stable, for translation
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ItemProblem:
+    """One thing wrong with an item's data. `path` counts from 0: `choices[1].text`; "" is the item itself."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class ItemInvalid(Exception):  # noqa: N818 - named for the fact
+    """The data is not an item; `problems` lists all that was found, in reading order."""
+
+    def __init__(self, problems: Sequence[ItemProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(str(problem) for problem in self.problems))
+
+
+class ResponseInvalid(Exception):  # noqa: N818 - named for the fact
+    """The response does not fit the item. Nothing was graded; the learner may correct it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)

@@ -1,0 +1,60 @@
+"""Exact distributions of what somebody who knows nothing scores: value → probability, both fractions."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import comb
+
+type Distribution = dict[Fraction, Fraction]
+
+
+def certain(value: Fraction) -> Distribution:
+    return {value: Fraction(1)}
+
+
+def uniform(values: Iterable[Fraction]) -> Distribution:
+    listed = list(values)
+    found: Distribution = {}
+    for value in listed:
+        found[value] = found.get(value, Fraction(0)) + Fraction(1, len(listed))
+    return found
+
+
+def chance(probability: Fraction, value: Fraction) -> Distribution:
+    """`value` with the probability, else nothing."""
+    return from_counts({value: probability, Fraction(0): 1 - probability})
+
+
+def from_counts(counts: Mapping[Fraction, Fraction | int]) -> Distribution:
+    """Normalise counts (or probabilities) and drop what cannot happen."""
+    total = sum(counts.values(), Fraction(0))
+    return {value: Fraction(count) / total for value, count in counts.items() if count}
+
+
+def convolve(parts: Iterable[Distribution]) -> Distribution:
+    """The distribution of the sum of independent parts."""
+    total = certain(Fraction(0))
+    for part in parts:
+        following: Distribution = {}
+        for left, p in total.items():
+            for right, q in part.items():
+                following[left + right] = following.get(left + right, Fraction(0)) + p * q
+        total = following
+    return total
+
+
+def mapped(distribution: Distribution, values: Mapping[Fraction, Fraction]) -> Distribution:
+    found: Distribution = {}
+    for value, probability in distribution.items():
+        found[values[value]] = found.get(values[value], Fraction(0)) + probability
+    return found
+
+
+def coin_tosses(n: int) -> dict[int, int]:
+    """How many of the 2ⁿ ways of ticking n boxes tick k of them."""
+    return {k: comb(n, k) for k in range(n + 1)}
+
+
+def mean(distribution: Distribution, *, floor: bool = False) -> Fraction:
+    return sum(
+        ((max(value, Fraction(0)) if floor else value) * p for value, p in distribution.items()), Fraction(0)
+    )

@@ -1,0 +1,158 @@
+"""The base of all item types: what every item carries and can do."""
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+from typing import ClassVar, Self, TypedDict
+
+from courses.grading.errors import ResponseInvalid
+from courses.grading.grades import Grade, Response
+from courses.grading.guessing import Distribution, mean
+from courses.grading.reading import Reader, repeats, written_decimal
+
+type Fields = Callable[[str], list[str]]
+type Data = dict[str, object]
+
+
+class CommonFields(TypedDict):
+    key: str
+    prompt: str
+    mark: Decimal
+    skills: tuple[str, ...]
+    feedback: str
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item(ABC):
+    """An item version. Immutable; made by `parse_item` only, which has checked it.
+
+    `normalise` and `grade` take any JSON value and raise `ResponseInvalid` for what does not fit.
+    """
+
+    type: ClassVar[str]
+    key: str
+    prompt: str
+    mark: Decimal
+    skills: tuple[str, ...]
+    feedback: str
+    hints: tuple[str, ...]
+
+    @classmethod
+    @abstractmethod
+    def read(cls, reader: Reader, common: CommonFields) -> Self:
+        """The type's own fields."""
+
+    @abstractmethod
+    def data(self) -> Data:
+        """The type's own fields in canonical form: defaults left out."""
+
+    @abstractmethod
+    def view(self, rng: Random) -> Data:
+        """What the type adds to the public view."""
+
+    @abstractmethod
+    def normalise(self, raw: object) -> Response:
+        """The response to store; None when not answered."""
+
+    @abstractmethod
+    def score(self, raw: object, locale: str) -> Grade | None:
+        """Grade without the general feedback; None when not answered."""
+
+    @abstractmethod
+    def guess_distribution(self) -> Distribution:
+        """What a guesser with no knowledge scores."""
+
+    @abstractmethod
+    def right_response(self) -> Response:
+        """A response that earns the whole mark; None when the item has none (assessed by a person)."""
+
+    @abstractmethod
+    def describe(self, response: Response) -> tuple[str, ...]:
+        """A response in words (Markdown lines), for a review page."""
+
+    @abstractmethod
+    def from_fields(self, getlist: Fields, prefix: str) -> object:
+        """The raw response from the fields of a plain HTML form."""
+
+    @abstractmethod
+    def to_fields(self, response: Response, prefix: str) -> dict[str, list[str]]:
+        """The form fields that `from_fields` would read as this response."""
+
+    def guess_score(self) -> Fraction:
+        """Expected fraction of a pure guesser, options that lose marks counted as nothing."""
+        return mean(self.guess_distribution(), floor=True)
+
+    def token(self, text: str) -> str:
+        """The public name of an option.
+
+        Authored ids follow the authored order, which is the answer of an ordering item and often betrays
+        the others. The token depends only on what the learner can read anyway.
+        """
+        return hashlib.blake2b(f"{self.key}\0{text}".encode(), digest_size=5).hexdigest()
+
+
+def read_common(reader: Reader, *, key: str = "", prompt_required: bool = True) -> CommonFields:
+    """The fields of every item. `key` is the default for items embedded in another one."""
+    common = CommonFields(
+        key=reader.slug("key", default=key),
+        prompt=reader.text("prompt", required=prompt_required),
+        mark=reader.decimal("mark", default=Decimal(1), low=Decimal(0), high=Decimal(1000)),
+        skills=tuple(reader.texts("skills", most=20, limit=500)),
+        feedback=reader.text("feedback"),
+        hints=tuple(reader.texts("hints", most=10, limit=5_000)),
+    )
+    reader.refuse_repeats("skills", common["skills"], "skill")
+    return common
+
+
+def common_data(item: Item) -> Data:
+    data: Data = {"key": item.key, "type": item.type, "prompt": item.prompt}
+    if item.mark != 1:
+        data["mark"] = written_decimal(item.mark)
+    if item.skills:
+        data["skills"] = list(item.skills)
+    if item.feedback:
+        data["feedback"] = item.feedback
+    if item.hints:
+        data["hints"] = list(item.hints)
+    return data
+
+
+def read_ids(reader: Reader, name: str, ids: list[str]) -> None:
+    """Report ids given twice (a given id may collide with another one's default)."""
+    for position, earlier in repeats(ids):
+        reader.problem(
+            f"{name}[{position}].id", f"the id {ids[position]} belongs to {name}[{earlier}] already"
+        )
+
+
+def known(identifier: object, ids: Mapping[str, object], what: str) -> str:
+    if not isinstance(identifier, str) or identifier not in ids:
+        raise ResponseInvalid("unknown_option", f"{str(identifier)[:40]!r} is not {what} of this item.")
+    return identifier
+
+
+def shuffled[T](values: list[T], rng: Random) -> list[T]:
+    """A shuffled copy."""
+    return rng.sample(values, len(values))
+
+
+def mapping_response(raw: object, most: int) -> dict[str, object]:
+    if not isinstance(raw, dict) or not all(isinstance(name, str) for name in raw):
+        raise ResponseInvalid("wrong_shape", "Expected one answer for each part.")
+    if len(raw) > most:
+        raise ResponseInvalid("too_many", f"There are {len(raw)} answers; this item has {most} parts.")
+    return raw
+
+
+def single_field(getlist: Fields, name: str) -> str:
+    """The one value of a field, "" when absent; several values for one question are refused."""
+    values = getlist(name)
+    if len(values) > 1:
+        raise ResponseInvalid("several_values", "Give one answer only.")
+    return values[0] if values else ""

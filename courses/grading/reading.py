@@ -1,0 +1,219 @@
+"""Strict reading of authored data: every field is asked for once, every problem is kept with its place."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from courses.grading.errors import ItemProblem
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+MARKDOWN_LIMIT = 20_000
+LINE_LIMIT = 2_000
+
+
+class Reader:
+    """A mapping being read. `finish` reports the fields nobody asked for."""
+
+    def __init__(self, data: object, path: str, problems: list[ItemProblem]) -> None:
+        self.path = path
+        self.problems = problems
+        self.data: Mapping[str, object] = {}
+        self._asked: set[str] = set()
+        if isinstance(data, Mapping) and all(isinstance(name, str) for name in data):
+            self.data = data
+        else:
+            self.problem("", "expected a mapping of field names to values")
+
+    def at(self, name: str) -> str:
+        if not name:
+            return self.path
+        return f"{self.path}.{name}" if self.path else name
+
+    def problem(self, name: str, message: str) -> None:
+        self.problems.append(ItemProblem(self.at(name), message))
+
+    def has(self, name: str) -> bool:
+        return self.data.get(name) is not None
+
+    def raw(self, name: str) -> object:
+        self._asked.add(name)
+        return self.data.get(name)
+
+    def finish(self) -> None:
+        for name in self.data:
+            if name not in self._asked:
+                known = ", ".join(sorted(self._asked))
+                self.problem(name, f"unknown field; the fields here are {known}")
+
+    def text(self, name: str, *, required: bool = False, limit: int = MARKDOWN_LIMIT) -> str:
+        """A string; surrounding white space is dropped. Numbers are taken as they are written."""
+        value = self.raw(name)
+        if value is None or value == "":
+            if required:
+                self.problem(name, "is required")
+            return ""
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            self.problem(name, f"expected text, found {kind(value)}")
+            return ""
+        text = str(value).strip()
+        if len(text) > limit:
+            self.problem(name, f"{len(text)} characters; at most {limit} are allowed")
+        elif required and not text:
+            self.problem(name, "is required")
+        elif "\0" in text:
+            self.problem(name, "contains a NUL character")
+        return text
+
+    def slug(self, name: str, *, default: str = "") -> str:
+        value = self.text(name, required=not default) or default
+        if value and not SLUG.fullmatch(value):
+            self.problem(
+                name, "use lower-case letters, digits, - and _ (at most 100, a letter or digit first)"
+            )
+        return value
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        value = self.raw(name)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self.problem(name, f"expected true or false, found {kind(value)}")
+            return default
+        return value
+
+    def required_flag(self, name: str) -> bool:
+        if not self.has(name):
+            self.raw(name)
+            self.problem(name, "is required: true or false")
+            return False
+        return self.flag(name, default=False)
+
+    def one_of(self, name: str, options: Sequence[str], *, default: str) -> str:
+        value = self.raw(name)
+        if value is None:
+            return default
+        if not isinstance(value, str) or value not in options:
+            self.problem(name, f"expected one of {', '.join(options)}; found {value!r}")
+            return default
+        return value
+
+    def decimal(
+        self, name: str, *, default: Decimal, low: Decimal | None = None, high: Decimal | None = None
+    ) -> Decimal:
+        """A finite decimal given as a number or as text ("0.05"), within [low, high]."""
+        value = self.raw(name)
+        if value is None:
+            return default
+        number = exact_decimal(value)
+        if number is None:
+            self.problem(name, f"expected a number, found {value!r}")
+            return default
+        if (low is not None and number < low) or (high is not None and number > high):
+            bounds = f"at least {low}" if high is None else f"between {low} and {high}"
+            self.problem(name, f"{number} must be {bounds}")
+            return default
+        return number
+
+    def weight(self, name: str, *, default: Fraction) -> Fraction:
+        """A fraction of the mark, −1…1; 0.3333333 is understood as one third (see `exact_weight`)."""
+        value = self.decimal(name, default=Decimal(-2), low=Decimal(-1), high=Decimal(1))
+        return default if value == -2 else exact_weight(value)
+
+    def whole(self, name: str, *, default: int, low: int, high: int) -> int:
+        value = self.raw(name)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            self.problem(name, f"expected a whole number between {low} and {high}; found {value!r}")
+            return default
+        return value
+
+    def sequence(self, name: str, *, least: int = 0, most: int = 100) -> list[object]:
+        value = self.raw(name)
+        if value is None:
+            value = []
+        if not isinstance(value, list | tuple):
+            self.problem(name, f"expected a list, found {kind(value)}")
+            return []
+        if not least <= len(value) <= most:
+            self.problem(name, f"expected {least} to {most} entries, found {len(value)}")
+        return list(value[:most])
+
+    def texts(self, name: str, *, least: int = 0, most: int = 100, limit: int = LINE_LIMIT) -> list[str]:
+        found = []
+        for position, value in enumerate(self.sequence(name, least=least, most=most)):
+            reader = Reader({"": value}, self.at(f"{name}[{position}]"), self.problems)
+            found.append(reader.text("", required=True, limit=limit))
+        return found
+
+    def rows[T](
+        self, name: str, read: Callable[["Reader"], T], *, least: int = 0, most: int = 100
+    ) -> list[T]:
+        """Each entry of a list of mappings, read by `read`, unknown fields refused."""
+        rows = []
+        for position, value in enumerate(self.sequence(name, least=least, most=most)):
+            reader = Reader(value, self.at(f"{name}[{position}]"), self.problems)
+            rows.append(read(reader))
+            reader.finish()
+        return rows
+
+    def refuse_repeats(self, name: str, values: Sequence[str], what: str) -> None:
+        for position, earlier in repeats(values):
+            self.problem(f"{name}[{position}]", f"the same {what} as {name}[{earlier}]")
+
+
+def repeats(values: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """(position, earlier position) of each value that was there before; empty values are passed over."""
+    seen: dict[str, int] = {}
+    for position, value in enumerate(values):
+        if value and value in seen:
+            yield position, seen[value]
+        seen.setdefault(value, position)
+
+
+def exact_decimal(value: object) -> Decimal | None:
+    """The decimal an author wrote: 9.81 is 9.81, not its binary neighbour. None when it is not a number."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return None
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    adjusted = number.adjusted() if number.is_finite() else 1000
+    return number if abs(adjusted) <= 300 and len(number.as_tuple().digits) <= 100 else None
+
+
+def exact_weight(value: Decimal) -> Fraction:
+    """The fraction a rounded weight stands for.
+
+    Authors and other systems write one third as 0.3333333 or 0.333333; thirds that do not add up to one
+    are a defect of the notation. A value within 5·10⁻⁷ of a fraction with denominator ≤ 20 is that fraction.
+    """
+    written = Fraction(value)
+    simple = written.limit_denominator(20)
+    return simple if abs(simple - written) < Fraction(5, 10_000_000) else written
+
+
+def written_weight(weight: Fraction) -> int | float:
+    """The number that `exact_weight` reads back: at most 7 decimals for the weights it recognises."""
+    if weight.denominator == 1:
+        return int(weight)
+    rounded = round(float(weight), 7)
+    return rounded if exact_weight(Decimal(str(rounded))) == weight else float(weight)
+
+
+def written_decimal(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def kind(value: object) -> str:
+    names = {
+        bool: "true or false",
+        str: "text",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "a mapping",
+    }
+    return names.get(type(value), "nothing" if value is None else type(value).__name__)
