@@ -1,0 +1,289 @@
+"""From a JSON-LD document to the canonical statements that are signed (JSON-LD 1.1, RDFC-1.0).
+
+pyoxigraph parses and canonicalises. Around it, this module does what pyoxigraph does not:
+
+- contexts are put in place of their addresses, pruned to the terms in use (eight tenths of the time otherwise);
+- what no context defines is found: a vocabulary and a base that only undefined things can reach ("safe mode");
+- several types with scoped contexts on one node: pyoxigraph applies only the last, so that one gets them all;
+- the lines are sorted, and shapes on which canonicalising takes exponential time are refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from credentials.openbadges import contexts
+from credentials.openbadges.errors import LinkedDataError, TooLarge, UndefinedTerm
+from credentials.openbadges.text import has_unsafe
+
+type Json = dict[str, Any]
+
+_KEYWORDS: Final = {"@context", "@id", "@type", "@value", "@language", "@graph", "@list", "@set"}
+_KEYWORD_LIKE: Final = re.compile(r"@[A-Za-z]+")
+_BLANK: Final = re.compile(r"_:[A-Za-z0-9]+")
+# Siblings that only their position tells apart are tried in every order: 7! = 5,040.
+MAX_ALIKE: Final = 7
+
+
+def canonical_lines(
+    document: Json, *, supplied: contexts.Supplied | None = None, guard: bool = False
+) -> list[str]:
+    """The sorted canonical N-Quads of a document, each line ending in a line feed.
+
+    `supplied` holds context documents beyond the bundled ones. `guard` refuses shapes that would take exponential
+    time, and is meant for documents that others wrote.
+    """
+    quads = _parse(document, supplied or {})
+    if guard:
+        _refuse_poison(quads)
+    return canonicalise(ox.Dataset(quads))
+
+
+def canonicalise(dataset: ox.Dataset) -> list[str]:
+    """RDFC-1.0 with SHA-256, as sorted lines."""
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(str(dataset).splitlines(keepends=True))
+
+
+def statements(document: Json, *, supplied: contexts.Supplied | None = None) -> str:
+    """The N-Quads of a document before canonicalising, in the order of the document."""
+    return str(ox.Dataset(_parse(document, supplied or {})))
+
+
+def _parse(document: Json, supplied: contexts.Supplied) -> list[ox.Quad]:
+    words = set(_words(document))
+    sentinel = _sentinel(document)
+    prepared = _Preparation(words, supplied, sentinel).region(document, outer={}, own_vocabulary=False)
+    text = json.dumps(prepared, ensure_ascii=False)
+    try:
+        quads = list(ox.parse(text, ox.RdfFormat.JSON_LD, base_iri=f"{sentinel}base/"))
+    except (SyntaxError, ValueError) as error:
+        raise LinkedDataError(f"the JSON-LD cannot be read: {error}") from error
+    for quad in quads:
+        _refuse_undefined(quad, sentinel)
+    return quads
+
+
+def _sentinel(document: Json) -> str:
+    """A scheme that does not occur in the document."""
+    text = json.dumps(document)
+    number = 0
+    while f"undefined-{number}:" in text:
+        number += 1
+    return f"undefined-{number}:"
+
+
+def _refuse_undefined(quad: ox.Quad, sentinel: str) -> None:
+    for term in (quad.predicate, quad.object, quad.subject):
+        value = term.datatype.value if isinstance(term, ox.Literal) else getattr(term, "value", "")
+        if value.startswith(sentinel):
+            name = value.removeprefix(sentinel).removeprefix("term#").removeprefix("base/")
+            raise UndefinedTerm(
+                f"{name!r} is defined by none of the contexts, so no signature would cover it"
+            )
+
+
+def _words(node: object, depth: int = 0) -> Iterator[str]:
+    """Every string that may be a term: keys, values, and the prefixes of both; refuses what cannot be signed."""
+    if depth > 100:
+        raise TooLarge("more than 100 levels deep")
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if _KEYWORD_LIKE.fullmatch(key) and key not in _KEYWORDS:
+                raise UndefinedTerm(f"the keyword {key} is not one that a credential may use")
+            if key == "@context":
+                continue
+            yield from _words(key)
+            yield from _words(value, depth + 1)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _words(value, depth + 1)
+    elif isinstance(node, str):
+        if has_unsafe(node):
+            raise LinkedDataError("a string holds control characters, which implementations hash differently")
+        if len(node) <= 80:
+            yield node
+            yield node.partition(":")[0]
+
+
+class _Preparation:
+    """One document on its way to the parser."""
+
+    def __init__(self, words: set[str], supplied: contexts.Supplied, sentinel: str) -> None:
+        self.words = words
+        self.supplied = supplied
+        self.vocabulary = {"@vocab": f"{sentinel}term#"}
+
+    def region(self, node: Json, *, outer: Mapping[str, Any], own_vocabulary: bool) -> Json:
+        """A node and all below it that live under the same contexts."""
+        if "@context" not in node:
+            return self._children(node, outer, own_vocabulary)
+        loaded = self._loaded(node["@context"])
+        terms = dict(outer)
+        for entry in loaded:
+            terms = {} if entry is None else {**terms, **entry}
+            own_vocabulary = own_vocabulary or (entry is not None and "@vocab" in entry)
+        loaded = _merge_scopes(node, loaded, terms)
+        detect: list[Json | None] = [] if own_vocabulary else [self.vocabulary]
+        if None in loaded:
+            last = len(loaded) - loaded[::-1].index(None)
+            active = [*loaded[:last], *detect, *loaded[last:]]
+        else:
+            active = [*detect, *loaded]
+        rest = {key: value for key, value in node.items() if key != "@context"}
+        return {"@context": active, **self._children(rest, terms, own_vocabulary)}
+
+    def _loaded(self, value: object) -> list[Json | None]:
+        entries = value if isinstance(value, list) else [value]
+        urls = tuple(entry for entry in entries if isinstance(entry, str))
+        if len(urls) == len(entries) and all(url in contexts.BUNDLED for url in urls):
+            return list(_pruned(urls, frozenset(self.words & _vocabulary(urls))))
+        loaded: list[Json | None] = []
+        for entry in entries:
+            if isinstance(entry, str):
+                loaded.append(contexts.context(entry, self.supplied))
+            elif entry is None or isinstance(entry, dict):
+                loaded.append(entry)
+            else:
+                raise LinkedDataError("a context is an address, an object or null")
+        return loaded
+
+    def _children(self, node: Json, terms: Mapping[str, Any], own_vocabulary: bool) -> Json:
+        return {key: self._value(value, terms, own_vocabulary) for key, value in node.items()}
+
+    def _value(self, value: object, terms: Mapping[str, Any], own_vocabulary: bool) -> object:
+        if isinstance(value, dict):
+            return self.region(value, outer=terms, own_vocabulary=own_vocabulary)
+        if isinstance(value, list):
+            return [self._value(entry, terms, own_vocabulary) for entry in value]
+        return value
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(urls: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(term for url in urls for term in _terms(contexts.bundled(url)))
+
+
+def _terms(context: Mapping[str, Any]) -> Iterator[str]:
+    for term, definition in context.items():
+        yield term
+        if isinstance(definition, dict):
+            yield from _terms(definition.get("@context") or {})
+
+
+@lru_cache(maxsize=512)
+def _pruned(urls: tuple[str, ...], words: frozenset[str]) -> tuple[Json, ...]:
+    """The contexts with only those terms that the words need, directly or through another definition."""
+    needed = set(words)
+    whole = [contexts.bundled(url) for url in urls]
+    while True:
+        pruned = tuple(_prune(context, needed) for context in whole)
+        found = {word for context in pruned for word in _references(context)}
+        if found <= needed:
+            return pruned
+        needed |= found
+
+
+def _prune(context: Json, words: set[str]) -> Json:
+    kept: Json = {}
+    for term, definition in context.items():
+        if not term.startswith("@") and term not in words:
+            continue
+        scoped = definition.get("@context") if isinstance(definition, dict) else None
+        kept[term] = {**definition, "@context": _prune(scoped, words)} if scoped else definition
+    return kept
+
+
+def _references(context: Mapping[str, Any]) -> Iterator[str]:
+    for definition in context.values():
+        if isinstance(definition, dict):
+            yield from _references(definition.get("@context") or {})
+            targets = [definition.get("@id"), definition.get("@type")]
+        else:
+            targets = [definition]
+        for target in targets:
+            if isinstance(target, str) and not target.startswith("@"):
+                yield target
+                yield target.partition(":")[0]
+
+
+def _merge_scopes(root: Json, loaded: list[Json | None], terms: Mapping[str, Any]) -> list[Json | None]:
+    """Give the last of several scoped types on a node the scoped terms of all of them.
+
+    Refuses types whose scoped contexts disagree, and a term that reaches a node only through this union.
+    """
+    scopes = {
+        name: definition["@context"]
+        for name, definition in terms.items()
+        if isinstance(definition, dict) and definition.get("@context")
+    }
+    nodes = [(node, types) for node in _nodes(root) if (types := _types(node) & scopes.keys())]
+    together = {frozenset(types) for _, types in nodes if len(types) > 1}
+    if not together:
+        return loaded
+    unions: dict[str, dict[str, Any]] = {}
+    for types in together:
+        union = unions.setdefault(max(types), {})
+        for name in sorted(types):
+            scope = scopes[name]
+            if not isinstance(scope, dict) or any(
+                union.get(term, scope[term]) != scope[term] for term in scope
+            ):
+                raise LinkedDataError(
+                    f"the types {', '.join(sorted(types))} of one node define terms differently"
+                )
+            union.update(scope)
+    for node, types in nodes:
+        borrowed = unions.get(max(types), {}).keys() - {term for name in types for term in scopes[name]}
+        if stray := sorted((borrowed & node.keys()) - terms.keys()):
+            raise UndefinedTerm(f"{stray[0]!r} is not defined for a {max(types)}")
+    return [
+        entry
+        and {
+            name: {**definition, "@context": unions[name]} if name in unions else definition
+            for name, definition in entry.items()
+        }
+        for entry in loaded
+    ]
+
+
+def _nodes(value: object) -> Iterator[Json]:
+    if isinstance(value, dict):
+        yield value
+        for child in value.values():
+            yield from _nodes(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _nodes(child)
+
+
+def _types(node: Json) -> set[str]:
+    value = node.get("type", node.get("@type"))
+    values = value if isinstance(value, list) else [value]
+    return {entry for entry in values if isinstance(entry, str)}
+
+
+def _refuse_poison(quads: list[ox.Quad]) -> None:
+    """Refuse more than MAX_ALIKE blank nodes that their own statements do not tell apart."""
+    own: dict[str, list[str]] = {}
+    for quad in quads:
+        line = str(quad)
+        for name in {str(term) for term in (quad.subject, quad.object, quad.graph_name) if _is_blank(term)}:
+            masked = _BLANK.sub(lambda found, name=name: "_:a" if found[0] == name else "_:z", line)  # type: ignore[misc]
+            own.setdefault(name, []).append(masked)
+    alike = Counter("\n".join(sorted(lines)) for lines in own.values())
+    if alike and max(alike.values()) > MAX_ALIKE:
+        raise TooLarge(
+            f"{max(alike.values())} parts of the document are alike but for their place (at most {MAX_ALIKE})"
+        )
+
+
+def _is_blank(term: object) -> bool:
+    return isinstance(term, ox.BlankNode)
