@@ -1,4 +1,4 @@
-"""The project and its foundation: people, organisations, events and the outbox, notifications, audit, the shell."""
+"""The project and its foundation: people, organisations, events, the outbox, notifications, audit, shell."""
 
 from portal.celery import app as celery_app
 

@@ -8,16 +8,8 @@ from celery.signals import setup_logging
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("cairn")
-
-
-
-def _configure() -> None:
-    from django.conf import settings
-
-    app.conf.update(settings.CELERY)
-
-
-_configure()
+# Read when first needed, so that importing `portal` does not load the settings.
+app.config_from_object("portal.settings:CELERY")
 app.autodiscover_tasks()
 
 

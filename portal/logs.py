@@ -6,10 +6,14 @@ from typing import Any
 import structlog
 
 # Keys that could carry a person's data are blanked wherever they turn up in an event.
-PRIVATE_KEYS = frozenset({"email", "name", "legal_name", "chosen_name", "password", "token", "claims", "document"})
+PRIVATE_KEYS = frozenset(
+    {"email", "name", "legal_name", "chosen_name", "password", "token", "claims", "document"}
+)
 
 
-def _without_private_values(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+def _without_private_values(
+    _logger: Any, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
     for key in PRIVATE_KEYS & event.keys():
         event[key] = "…"
     return event

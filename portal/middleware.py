@@ -15,7 +15,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestIdMiddleware:
-    """Bind a request id to the logs and send it back; a proxy's X-Request-ID is kept when it is well formed."""
+    """Bind a request id to the logs and send it back; a proxy's X-Request-ID is kept when well formed."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

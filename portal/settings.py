@@ -30,7 +30,9 @@ def _secret(name: str, development_value: str) -> str:
         return value
     if DEBUG:
         return development_value
-    raise ImproperlyConfigured(f"{name} is not set. Production needs it: see the settings table in README.md.")
+    raise ImproperlyConfigured(
+        f"{name} is not set. Production needs it: see the settings table in README.md."
+    )
 
 
 SECRET_KEY = _secret("SECRET_KEY", "development-only-secret-key-never-used-in-production")
@@ -112,6 +114,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.shell",
@@ -156,7 +159,9 @@ CELERY = {
     "task_publish_retry": False,
     "worker_prefetch_multiplier": 1,
     "timezone": "UTC",
-    "beat_schedule_filename": env.str("CELERY_BEAT_SCHEDULE", default=str(BASE_DIR / ".local" / "beat-schedule")),
+    "beat_schedule_filename": env.str(
+        "CELERY_BEAT_SCHEDULE", default=str(BASE_DIR / ".local" / "beat-schedule")
+    ),
     "beat_schedule": {
         "outbox-sweep": {"task": "portal.sweep_outbox", "schedule": 5.0},
         "attempts-expire": {"task": "courses.expire_attempts", "schedule": 30.0},
@@ -169,7 +174,10 @@ OUTBOX_MAX_TRIES = env.int("OUTBOX_MAX_TRIES", default=8)
 
 AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 9}},
@@ -194,7 +202,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Cairn"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 USERSESSIONS_TRACK_ACTIVITY = True
-# OpenID Connect sign-in: a JSON list of allauth "APPS" entries (provider_id, name, client_id, secret, settings.server_url).
+# OpenID Connect sign-in: a JSON list of allauth "APPS" entries (provider_id, name, client_id, secret,
+# settings.server_url).
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("CAIRN_OIDC_PROVIDERS", default=[])}}
 
 CAIRN_DEMO_PASSWORD: str = env.str("CAIRN_DEMO_PASSWORD", default="cairn-demo")
@@ -283,8 +292,14 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "PAGE_SIZE": 25,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Cairn", "VERSION": "1", "OAS_VERSION": "3.1.0", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Cairn",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 LOGGING_CONFIG = None
 logging_config(level=env.str("LOG_LEVEL", default="INFO"), json=not DEBUG)
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# auth.W004: e-mail addresses are unique, by a constraint on their lower-case form.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

@@ -1,0 +1,6 @@
+"""The addresses of courses."""
+
+from django.urls import URLPattern
+
+app_name = "courses"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,169 @@
+"""What a learner holds: frozen claims, stored signed bytes, and a status that alone may change."""
+
+import datetime
+import uuid
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from credentials.models.achievement import Achievement, AchievementVersion
+from credentials.models.issuer import SigningKey
+from credentials.models.status import StatusList
+from portal.models import User
+
+
+class CredentialQuerySet(models.QuerySet["Credential"]):
+    def issued(self) -> Self:
+        return self.exclude(issued_at=None)
+
+    def valid(self, at: datetime.datetime) -> Self:
+        """Issued, in force, and neither revoked, suspended, superseded nor expired at `at`."""
+        return self.issued().filter(
+            Q(valid_until=None) | Q(valid_until__gt=at),
+            valid_from__lte=at,
+            revoked_at=None,
+            suspended_at=None,
+            superseded_by=None,
+        )
+
+    def held_by(self, user: User) -> Self:
+        return self.filter(learner=user)
+
+    def for_list(self) -> Self:
+        """With what a list of credentials shows."""
+        return self.select_related("achievement__issuer", "achievement_version").prefetch_related(
+            "achievement_version__skill_levels__skill"
+        )
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",))
+
+
+class Credential(models.Model):
+    """Lifecycle: awarded → issued → (suspended ⇄) → revoked / superseded / expired.
+
+    After issuing, a database rule refuses changes to everything but the status columns.
+    """
+
+    class Status(models.TextChoices):
+        AWARDED = "awarded", _("being signed")
+        VALID = "valid", _("valid")
+        SUSPENDED = "suspended", _("suspended")
+        REVOKED = "revoked", _("revoked")
+        SUPERSEDED = "superseded", _("replaced by a newer one")
+        EXPIRED = "expired", _("expired")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, related_name="credentials")
+    achievement_version = models.ForeignKey(
+        AchievementVersion, on_delete=models.PROTECT, related_name="credentials"
+    )
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="credentials"
+    )
+    # Where it comes from, e.g. "enrolment:<uuid>" or "stack:<rule uuid>": what makes awarding idempotent.
+    source = models.CharField(max_length=120)
+    claims = models.JSONField()
+    proof_tree = models.JSONField(null=True, blank=True)
+    awarded_at = models.DateTimeField()
+    issued_at = models.DateTimeField(null=True, blank=True)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True, blank=True)
+    # The signed document exactly as issued (UTF-8 JSON).
+    document = models.TextField(blank=True)
+    signing_key = models.ForeignKey(
+        SigningKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    status_list = models.ForeignKey(
+        StatusList, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    status_index = models.PositiveIntegerField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revocation_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    superseded_by = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+
+    objects: ClassVar[CredentialQuerySet] = CredentialQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-awarded_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint("achievement", "learner", "source", name="credential_once_per_source"),
+            models.UniqueConstraint("status_list", "status_index", name="credential_status_index_once"),
+            models.CheckConstraint(
+                condition=Q(issued_at=None, document="")
+                | (
+                    Q(issued_at__isnull=False, signing_key__isnull=False, status_index__isnull=False)
+                    & ~Q(document="")
+                ),
+                name="credential_issued_has_document",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | ~Q(revocation_reason=""), name="credential_revoked_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=models.F("valid_from")),
+                name="credential_valid_for_a_while",
+            ),
+        ]
+        indexes = [
+            # Serves "my credentials" and the portfolio.
+            models.Index(fields=["learner", "-awarded_at"], name="credential_by_learner"),
+            # Serves the issuer's list.
+            models.Index(fields=["achievement", "-awarded_at"], name="credential_by_achievement"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    def get_absolute_url(self) -> str:
+        return reverse("credentials:credential", kwargs={"uuid": self.uuid})
+
+    @property
+    def public_url(self) -> str:
+        return f"{settings.SITE_URL}{self.get_absolute_url()}"
+
+    def status(self, at: datetime.datetime | None = None) -> "Credential.Status":
+        """The one word a page shows."""
+        if self.revoked_at:
+            return self.Status.REVOKED
+        if self.superseded_by_id:
+            return self.Status.SUPERSEDED
+        if self.suspended_at:
+            return self.Status.SUSPENDED
+        if not self.issued_at:
+            return self.Status.AWARDED
+        if self.valid_until and self.valid_until <= (at or timezone.now()):
+            return self.Status.EXPIRED
+        return self.Status.VALID
+
+
+class Rendering(models.Model):
+    """A file made from the stored document: the certificate, the baked images. Can be made anew at any time."""
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        PNG = "png", "PNG"
+        SVG = "svg", "SVG"
+
+    credential = models.ForeignKey(Credential, on_delete=models.CASCADE, related_name="renderings")
+    kind = models.CharField(max_length=3, choices=Kind)
+    file = models.FileField(upload_to="credentials/%Y/%m/", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("credential", "kind", name="rendering_once_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.credential_id}.{self.kind}"

@@ -1,0 +1,6 @@
+"""The addresses of portfolios."""
+
+from django.urls import URLPattern
+
+app_name = "portfolios"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""The addresses of skills."""
+
+from django.urls import URLPattern
+
+app_name = "skills"
+urlpatterns: list[URLPattern] = []
