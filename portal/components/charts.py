@@ -1,0 +1,1 @@
+"""Pictures drawn on the server, each with its table."""
