@@ -1,4 +1,4 @@
-"""How every form of the portal is drawn: one field template, allauth's and the admin's forms apart from nothing."""
+"""How every form of the portal is drawn: one field template, also for allauth."""
 
 from django.forms.renderers import TemplatesSetting
 

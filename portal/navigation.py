@@ -1,7 +1,7 @@
 """The rooms of the house as the header names them.
 
-The shell stands below the apps and may not import them, so a room is known by its public address (the table of
-addresses in docs/architecture.md) and shown once that address leads somewhere.
+The shell stands below the apps and may not import them, so a room is known by its public address (the table
+of addresses in docs/architecture.md) and shown once that address leads somewhere.
 """
 
 from collections.abc import Collection
@@ -17,7 +17,7 @@ MEMBER = "member"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A place in the header or the account menu. `roles`: whom it is shown to (who may enter is the view's matter)."""
+    """A place in a menu. `roles`: whom it is shown to; who may enter is the view's matter."""
 
     label: str | Promise
     address: str
@@ -58,8 +58,16 @@ ACCOUNT = (
     Room(label=_("Design system"), address="/styleguide/", roles=frozenset({"operator"})),
 )
 
+ACCOUNT_PAGES = (
+    Room(label=_("E-mail"), address="/accounts/email/"),
+    Room(label=_("Password"), address="/accounts/password/change/"),
+    Room(label=_("Two-factor authentication"), address="/accounts/2fa/"),
+    Room(label=_("Sessions"), address="/accounts/sessions/"),
+    Room(label=_("Connected accounts"), address="/accounts/3rdparty/"),
+)
+
 
 def rooms_for(places: tuple[Room, ...], *, roles: Collection[str], signed_in: bool) -> list[Room]:
-    """The open rooms among `places` that someone with `roles` is shown; without an account only the public ones."""
+    """The open rooms among `places` for someone with `roles`; without an account only the public ones."""
     held = {ANYONE, MEMBER, *roles} if signed_in else {ANYONE}
     return [room for room in places if room.is_for(held) and room.is_open()]

@@ -1,7 +1,7 @@
 """The component tags, one module per family; `portal.templatetags.components` offers them to every template.
 
-A tag rejects what it does not know: an unknown prop when the template is compiled, an unknown variant when it is
-rendered. `templates/components/README.md` shows each with an example.
+A tag rejects what it does not know: an unknown prop when the template is compiled, an unknown variant when it
+is rendered. `templates/components/README.md` shows each with an example.
 """
 
 from portal.components import actions, charts, checks, fields, lists, measures, navigation, texts

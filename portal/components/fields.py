@@ -14,8 +14,8 @@ def field(
 ) -> SafeString:
     """One field with its label, help and errors, tied together by `aria-describedby`.
 
-    `hide_label` leaves the label to screen readers; `choices="boxed"` draws radio buttons and checkboxes as rows
-    with a border; `dropzone` lets files be dropped on a file field.
+    `hide_label` leaves the label to screen readers; `choices="boxed"` draws radio buttons and checkboxes as
+    rows with a border; `dropzone` lets files be dropped on a file field.
     """
     return render(
         "field",

@@ -14,7 +14,7 @@ _PASSED_THROUGH = ("data_", "aria_", "hx_")
 
 
 def one_of(component: str, prop: str, value: str, allowed: Collection[str]) -> str:
-    """Return `value` when the component knows it; raise `TemplateSyntaxError` naming what it knows otherwise."""
+    """Return `value` when the component knows it; otherwise raise `TemplateSyntaxError`."""
     if value not in allowed:
         raise TemplateSyntaxError(f"{component}: {prop}={value!r} is none of {', '.join(sorted(allowed))}.")
     return value

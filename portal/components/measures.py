@@ -30,13 +30,7 @@ def level(
         raise TemplateSyntaxError(f"level: value={value!r} is not a level from 1 to {TOP_LEVEL}.")
     one_of("level", "freshness", freshness, FRESHNESS)
     stones = [
-        {
-            "x": 8 + step * 18.5,
-            "y": 18 - (5 + step),
-            "rx": 5 + step * 0.95,
-            "ry": 4 + step * 0.75,
-            "on": step < value,
-        }
+        {"x": 7 + step * 20, "y": 15 - step, "rx": 5 + step, "ry": 3.5 + step, "on": step < value}
         for step in range(TOP_LEVEL)
     ]
     return render(

@@ -13,7 +13,7 @@ CHIPS = ("neutral", "accent", "success", "info", "warning", "danger")
 def pageheader(
     content: SafeString, *, title: str, kicker: str = "", lead: str = "", size: str = "medium"
 ) -> SafeString:
-    """The page's `<h1>` with the line above it and the sentence below; the content is its actions or facts."""
+    """The page's `<h1>` with the line above it and the sentence below; the content: actions or facts."""
     one_of("pageheader", "size", size, ("small", "medium", "hero"))
     return render("pageheader", content=trimmed(content), title=title, kicker=kicker, lead=lead, size=size)
 
@@ -37,7 +37,7 @@ def notice(
 
 @register.simple_block_tag
 def chip(content: SafeString, *, variant: str = "neutral", href: str = "") -> SafeString:
-    """A word or two about the thing beside it: a status, a facet. The word carries the meaning, not the colour."""
+    """A word or two about the thing beside it: a status, a facet. The word carries the meaning."""
     one_of("chip", "variant", variant, CHIPS)
     if href:
         return format_html(
