@@ -1,5 +1,16 @@
 """Item types, their validation and their grading. Pure: no Django, no clock, no state. See README.md."""
 
+from courses.grading.assessed import assess, combine
+from courses.grading.behaviours import (
+    BEHAVIOURS,
+    Behaviour,
+    BehaviourRefused,
+    Progress,
+    Step,
+    check,
+    finish,
+    with_certainty,
+)
 from courses.grading.errors import ItemInvalid, ItemProblem, ResponseInvalid
 from courses.grading.grades import Grade, Part, Response, State
 from courses.grading.guessing import Distribution
@@ -19,21 +30,41 @@ from courses.grading.items import (
     response_from_fields,
     right_answer,
 )
+from courses.grading.regrading import (
+    AttemptChange,
+    ItemChange,
+    RegradeDifference,
+    StoredAttempt,
+    regrade,
+)
 
 __all__ = [
+    "BEHAVIOURS",
     "ITEM_TYPES",
+    "AttemptChange",
+    "Behaviour",
+    "BehaviourRefused",
     "Distribution",
     "Grade",
     "Item",
+    "ItemChange",
     "ItemInvalid",
     "ItemProblem",
     "Part",
+    "Progress",
+    "RegradeDifference",
     "Response",
     "ResponseInvalid",
     "RightAnswer",
     "State",
+    "Step",
+    "StoredAttempt",
+    "assess",
+    "check",
+    "combine",
     "describe_response",
     "fields_from_response",
+    "finish",
     "grade",
     "guess_distribution",
     "guess_score",
@@ -41,6 +72,8 @@ __all__ = [
     "normalise_response",
     "parse_item",
     "public_view",
+    "regrade",
     "response_from_fields",
     "right_answer",
+    "with_certainty",
 ]

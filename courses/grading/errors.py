@@ -20,7 +20,7 @@ class ItemProblem:
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
-class ItemInvalid(Exception):  # noqa: N818 - named for the fact
+class ItemInvalid(Exception):
     """The data is not an item; `problems` lists all that was found, in reading order."""
 
     def __init__(self, problems: Sequence[ItemProblem]) -> None:
@@ -28,7 +28,7 @@ class ItemInvalid(Exception):  # noqa: N818 - named for the fact
         super().__init__("; ".join(str(problem) for problem in self.problems))
 
 
-class ResponseInvalid(Exception):  # noqa: N818 - named for the fact
+class ResponseInvalid(Exception):
     """The response does not fit the item. Nothing was graded; the learner may correct it."""
 
     def __init__(self, code: str, message: str) -> None:

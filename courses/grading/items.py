@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
+from courses.grading.assessed import Description, Essay, FileUpload, Project
 from courses.grading.choices import MultipleChoice, SingleChoice
+from courses.grading.cloze import Cloze
 from courses.grading.errors import ItemInvalid, ItemProblem
+from courses.grading.gaps import DragText, GapSelect
 from courses.grading.grades import NONE, Grade, Response
 from courses.grading.guessing import Distribution
 from courses.grading.item import Data, Fields, Item, common_data, read_common
@@ -16,9 +19,23 @@ from courses.grading.reading import Reader, written_decimal
 from courses.grading.short_text import ShortText
 from courses.grading.true_false import TrueFalse
 
-ITEM_TYPES: dict[str, type[Item]] = {
-    cls.type: cls for cls in (SingleChoice, MultipleChoice, TrueFalse, ShortText, Numerical, Match, Ordering)
-}
+_TYPES: tuple[type[Item], ...] = (
+    SingleChoice,
+    MultipleChoice,
+    TrueFalse,
+    ShortText,
+    Numerical,
+    Match,
+    Ordering,
+    GapSelect,
+    DragText,
+    Cloze,
+    Essay,
+    FileUpload,
+    Project,
+    Description,
+)
+ITEM_TYPES: dict[str, type[Item]] = {cls.type: cls for cls in _TYPES}
 
 
 @dataclass(frozen=True)
