@@ -1,0 +1,67 @@
+"""The one Markdown parser: which extensions courses have, and what a text refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from courses.content.divs import divs_plugin
+from courses.content.errors import ContentTooLarge
+from courses.content.html_renderer import CourseRenderer
+
+MAX_CHARACTERS = 500_000
+
+
+class Destination(NamedTuple):
+    """Where a link or image of a text leads; `line` counts from 1 and is that of the paragraph."""
+
+    line: int
+    href: str
+    is_image: bool
+
+
+@cache
+def parser() -> MarkdownIt:
+    """CommonMark with tables, strikethrough, footnotes, definition and task lists, attributes and fenced
+    divs.
+
+    Raw HTML is parsed and left to the cleaner. The parser holds no state between texts.
+    """
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}, renderer_cls=CourseRenderer)
+    md.enable(["table", "strikethrough"])
+    md.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
+    md.use(attrs_plugin, spans=True, allowed=("id", "width", "height"))
+    md.use(divs_plugin)
+    return md
+
+
+def parse(text: str) -> list[Token]:
+    """Tokens of `text`. Raises ContentTooLarge."""
+    if len(text) > MAX_CHARACTERS:
+        raise ContentTooLarge(len(text), MAX_CHARACTERS)
+    return parser().parse(text.replace("\0", "\ufffd"), {})
+
+
+def destinations(text: str) -> list[Destination]:
+    """Every link and image of `text` in reading order, code excluded. Raises ContentTooLarge."""
+    return list(_destinations(parse(text), 1))
+
+
+def _destinations(tokens: list[Token], line: int) -> Iterator[Destination]:
+    for token in tokens:
+        if token.map:
+            line = token.map[0] + 1
+        if token.type == "link_open":
+            yield Destination(line, str(token.attrGet("href") or ""), False)
+        elif token.type == "image":
+            yield Destination(line, str(token.attrGet("src") or ""), True)
+        if token.children:
+            yield from _destinations(token.children, line)

@@ -1,0 +1,27 @@
+"""Courses in and out: foreign formats to one neutral model, with an account of what became of each
+element."""
+
+from courses.formats.cairn import write_cairn, write_cairn_folder, write_cairn_zip
+from courses.formats.errors import ArchiveRefused, CourseInvalid, FormatError, NoCourseFound, Problem
+from courses.formats.ledger import FidelityLedger, LedgerEntry
+from courses.formats.limits import DEFAULT_LIMITS, Limits
+from courses.formats.reading import FORMATS, Reading, detect, read
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "FORMATS",
+    "ArchiveRefused",
+    "CourseInvalid",
+    "FidelityLedger",
+    "FormatError",
+    "LedgerEntry",
+    "Limits",
+    "NoCourseFound",
+    "Problem",
+    "Reading",
+    "detect",
+    "read",
+    "write_cairn",
+    "write_cairn_folder",
+    "write_cairn_zip",
+]

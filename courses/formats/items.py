@@ -1,0 +1,30 @@
+"""Items of a course: whether they are valid, in terms that a reader can point at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from courses.formats.model import Item
+from courses.formats.yaml_source import Path
+from courses.grading import ItemInvalid, parse_item
+
+
+def item_problems(item: Item) -> Iterator[tuple[Path, str]]:
+    """(path inside the item, message) for everything that the grading rules refuse; nothing for a valid
+    item."""
+    try:
+        parse_item(item)
+    except ItemInvalid as error:
+        for problem in error.problems:
+            yield (
+                _steps(problem.path),
+                f"{problem.path}: {problem.message}" if problem.path else problem.message,
+            )
+
+
+def _steps(path: str) -> Path:
+    """`choices[1].text` as ("choices", 1, "text")."""
+    return tuple(
+        int(number) if number else name for name, number in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path)
+    )

@@ -1,0 +1,70 @@
+"""`read`: one call from a stranger's file to a course and the account of what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from courses.formats.archive import Source, open_tree
+from courses.formats.cairn import read_cairn
+from courses.formats.cairn import recognises as is_cairn
+from courses.formats.carpentries import read_carpentries
+from courses.formats.carpentries import recognises as is_carpentries
+from courses.formats.errors import NoCourseFound
+from courses.formats.ledger import FidelityLedger, LedgerWriter
+from courses.formats.limits import DEFAULT_LIMITS, Limits
+from courses.formats.model import CourseDocument
+from courses.formats.tree import FileTree
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A course, what became of each element of its source, and the name of the source's format."""
+
+    course: CourseDocument
+    ledger: FidelityLedger
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that can be read. `recognises` looks at content, never at the archive's own name."""
+
+    name: str
+    label: str
+    recognises: Callable[[FileTree], bool]
+    read: Callable[[FileTree, LedgerWriter], CourseDocument]
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("cairn", "Cairn course folder", is_cairn, read_cairn),
+    Format("carpentries", "Carpentries lesson", is_carpentries, read_carpentries),
+)
+
+
+def detect(tree: FileTree) -> str:
+    """The name of the first format that recognises the content. Raises NoCourseFound."""
+    return _detected(tree).name
+
+
+def read(source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Reading:
+    """The course in a folder, an archive (path or bytes), a single file or a mapping of paths to bytes.
+
+    `name` names a single file given as bytes. Raises ArchiveRefused, NoCourseFound, CourseInvalid.
+    """
+    tree = open_tree(source, name=name, limits=limits)
+    found = _detected(tree)
+    ledger = LedgerWriter()
+    course = found.read(tree, ledger)
+    return Reading(course, ledger.finish(), found.name)
+
+
+def _detected(tree: FileTree) -> Format:
+    for candidate in FORMATS:
+        if candidate.recognises(tree):
+            return candidate
+    if not tree:
+        raise NoCourseFound("there is no course in it: it holds no files")
+    expected = "; ".join(candidate.label for candidate in FORMATS)
+    names = ", ".join(list(tree)[:5]) + (", …" if len(tree) > 5 else "")
+    raise NoCourseFound(f"there is no course in it. It holds {names}. What can be read: {expected}.")
