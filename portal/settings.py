@@ -9,6 +9,7 @@ import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
@@ -16,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.fonts import font_directories
 from portal.logs import logging_config
+
+# Lets forms and model admins name their model as a type: `ModelForm[User]`.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -165,6 +169,7 @@ CELERY = {
     "beat_schedule": {
         "outbox-sweep": {"task": "portal.sweep_outbox", "schedule": 5.0},
         "attempts-expire": {"task": "courses.expire_attempts", "schedule": 30.0},
+        "notifications-pending": {"task": "portal.send_pending_mail", "schedule": 30.0},
         "notifications-daily": {"task": "portal.send_digests", "schedule": 3600.0},
     },
 }

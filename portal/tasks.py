@@ -1,8 +1,12 @@
 """The foundation's own tasks."""
 
-from celery import shared_task
+import datetime
 
-from portal import outbox
+from celery import shared_task
+from django.utils import timezone
+
+from portal import notifications, outbox
+from portal.models import Notification, User
 
 
 @shared_task(name="portal.deliver_outbox")
@@ -13,3 +17,27 @@ def deliver_outbox(*, delivery_id: int) -> None:
 @shared_task(name="portal.sweep_outbox", expires=5)
 def sweep_outbox() -> None:
     outbox.sweep()
+
+
+@shared_task(name="portal.send_notification")
+def send_notification(*, notification_id: int) -> None:
+    notifications.send_mail_for(notification_id)
+
+
+@shared_task(name="portal.send_pending_mail", expires=30)
+def send_pending_mail() -> None:
+    for notification_id in notifications.pending_mail(timezone.now()):
+        send_notification.delay(notification_id=notification_id)
+
+
+@shared_task(name="portal.send_digests", expires=3000)
+def send_digests() -> None:
+    """Once an hour: whoever has something waiting since yesterday gets it in one message."""
+    waiting = Notification.objects.filter(
+        email=Notification.Email.DAILY,
+        emailed_at=None,
+        email_claimed_at=None,
+        created_at__lt=timezone.now() - datetime.timedelta(hours=23),
+    )
+    for recipient in User.objects.filter(pk__in=waiting.values("recipient")):
+        notifications.send_digest(recipient)

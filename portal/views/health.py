@@ -1,0 +1,53 @@
+"""Whether the portal lives, and whether it can serve."""
+
+import structlog
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal.models import OutboxDelivery
+
+log = structlog.get_logger(__name__)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def live(_request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def ready(_request: HttpRequest) -> JsonResponse:
+    """The database answers. Without Valkey the portal serves on and mails and awards catch up: degraded."""
+    database, outbox = _database()
+    valkey = _valkey()
+    status = "unavailable" if not database else ("ok" if valkey and not outbox.get("stuck") else "degraded")
+    body = {"status": status, "database": database, "valkey": valkey, "outbox": outbox}
+    return JsonResponse(body, status=200 if database else 503)
+
+
+def _database() -> tuple[bool, dict[str, int]]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        waiting = OutboxDelivery.objects.due(timezone.now()).count()
+        stuck = OutboxDelivery.objects.stuck().count()
+    except DatabaseError as error:
+        log.warning("health.database", error=type(error).__name__)
+        return False, {}
+    return True, {"due": waiting, "stuck": stuck}
+
+
+def _valkey() -> bool:
+    # The cache swallows a dead server's errors, so what was written must come back.
+    moment = timezone.now().isoformat()
+    cache.set("health", moment, 30)
+    return bool(cache.get("health") == moment)
