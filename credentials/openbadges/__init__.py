@@ -1,5 +1,6 @@
 """Open Badges 3.0: compose, sign, publish, bake and verify. Pure: no Django, no network, no clock. See README.md."""
 
+from credentials.openbadges.baking import bake_png, bake_svg, extract
 from credentials.openbadges.claims import (
     AchievementClaims,
     AlignmentClaims,
@@ -48,10 +49,12 @@ from credentials.openbadges.keys import (
     jwks,
     public_jwk,
 )
+from credentials.openbadges.report import Kind, LoadedDocument, Loader, Outcome, Report, Step
 from credentials.openbadges.sign import sign_credential
 from credentials.openbadges.status import Bitstring, allocate, compose_status_list
 from credentials.openbadges.template import AwardTemplates
 from credentials.openbadges.text import identity_hash, normalise_email
+from credentials.openbadges.verify import verify
 
 __all__ = [
     "AchievementClaims",
@@ -67,13 +70,18 @@ __all__ = [
     "InvalidDocument",
     "IssuerClaims",
     "KeyFormatError",
+    "Kind",
     "LinkedDataError",
+    "LoadedDocument",
+    "Loader",
     "MicroCredentialClaims",
     "NotABadge",
     "OpenBadgesError",
+    "Outcome",
     "ProofError",
     "PublishedKey",
     "RelatedClaims",
+    "Report",
     "ResultClaims",
     "ResultDescriptionClaims",
     "RubricLevelClaims",
@@ -82,11 +90,14 @@ __all__ = [
     "SkillClaims",
     "StatusClaims",
     "StatusListError",
+    "Step",
     "SubjectClaims",
     "TooLarge",
     "UndefinedTerm",
     "UnknownContext",
     "allocate",
+    "bake_png",
+    "bake_svg",
     "compose_credential",
     "compose_status_list",
     "decode_multikey",
@@ -94,6 +105,7 @@ __all__ = [
     "did_web",
     "did_web_url",
     "encode_multikey",
+    "extract",
     "generate_key",
     "identity_hash",
     "jwks",
@@ -101,4 +113,5 @@ __all__ = [
     "public_jwk",
     "sign_credential",
     "verification_method_id",
+    "verify",
 ]

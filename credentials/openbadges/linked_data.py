@@ -226,6 +226,7 @@ def _merge_scopes(root: Json, loaded: list[Json | None], terms: Mapping[str, Any
     }
     nodes = [(node, types) for node in _nodes(root) if (types := _types(node) & scopes.keys())]
     together = {frozenset(types) for _, types in nodes if len(types) > 1}
+
     if not together:
         return loaded
     unions: dict[str, dict[str, Any]] = {}

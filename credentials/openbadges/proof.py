@@ -15,6 +15,7 @@ from credentials.openbadges.linked_data import Json, canonical_lines
 from credentials.openbadges.text import format_time, iri, parse_time
 
 CRYPTOSUITE: Final = "eddsa-rdfc-2022"
+LEGACY: Final = "Ed25519Signature2020"  # the same statements and hashes, under its own name
 _PLAIN: Final = {"type", "cryptosuite", "created", "verificationMethod", "proofPurpose"}
 _SECURITY: Final = "https://w3id.org/security#"
 

@@ -1,0 +1,42 @@
+"""Badges inside files: PNG, SVG and PDF (Open Badges 3.0 §5.3; PDF by attachment).
+
+`extract` finds out by content what a file is and returns the credential in it, as JSON or a compact JWS.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from credentials.openbadges.baking import pdf, png, svg
+from credentials.openbadges.errors import NotABadge
+
+type Format = Literal["png", "svg", "pdf"]
+
+__all__ = ["bake_png", "bake_svg", "detect", "extract"]
+
+bake_png = png.bake
+bake_svg = svg.bake
+
+
+def detect(data: bytes) -> Format | None:
+    """What kind of carrier a file is, by content; None for anything else."""
+    if data.startswith(png.SIGNATURE):
+        return "png"
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if head.startswith(b"<") and b"<svg" in data[:65_536]:
+        return "svg"
+    return None
+
+
+def extract(data: bytes) -> str:
+    """The credential inside a PNG, SVG or PDF; raises NotABadge where there is none, TooLarge beyond the limits."""
+    match detect(data):
+        case "png":
+            return png.extract(data)
+        case "svg":
+            return svg.extract(data)
+        case "pdf":
+            return pdf.extract(data)
+    raise NotABadge("this is neither a PNG, an SVG nor a PDF")

@@ -1,0 +1,118 @@
+"""Checks of what a credential says: in force, schema, criteria, recipient."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Any, Final
+
+from jsonschema import Draft201909Validator
+from jsonschema.exceptions import SchemaError
+from referencing.exceptions import Unresolvable
+
+from credentials.openbadges.errors import DocumentUnavailable, OpenBadgesError
+from credentials.openbadges.report import Outcome, Step
+from credentials.openbadges.text import format_time, identity_hash, normalise_email, parse_time
+from credentials.openbadges.verification.documents import Documents
+from credentials.openbadges.verification.structure import listed, types_of
+
+type Json = dict[str, Any]
+
+_SCHEMA_TYPES: Final = {"1EdTechJsonSchemaValidator2019", "JsonSchema"}
+
+
+def check_validity(credential: Json, at: datetime) -> Step:
+    """validFrom and validUntil (issuanceDate and expirationDate in VCDM 1.1) against `at`."""
+    starts = credential.get("validFrom", credential.get("issuanceDate"))
+    ends = credential.get("validUntil", credential.get("expirationDate"))
+    start, end = parse_time(starts), parse_time(ends)
+    if (starts is not None and start is None) or (ends is not None and end is None):
+        return _step("validity", Outcome.INVALID, "its dates are not dates and times with a zone", at)
+    if start is not None and at < start:
+        return _step("validity", Outcome.INVALID, f"it is valid only from {format_time(start)}", at)
+    if end is not None and at >= end:
+        return _step("validity", Outcome.INVALID, f"it expired on {format_time(end)}", at)
+    if start is None and end is None:
+        return _step("validity", Outcome.NOT_APPLICABLE, "it names no dates of validity", at)
+    return _step("validity", Outcome.VALID, f"until {format_time(end)}" if end else "it does not expire", at)
+
+
+def check_schema(credential: Json, documents: Documents) -> Step:
+    """credentialSchema, where the loader has the schemas."""
+    entries = listed(credential.get("credentialSchema"))
+    if not entries:
+        return _step("schema", Outcome.NOT_APPLICABLE, "the credential names no schema")
+    for entry in entries:
+        url = entry.get("id") if isinstance(entry, dict) else None
+        if not isinstance(url, str) or not types_of(entry) & _SCHEMA_TYPES:
+            return _step("schema", Outcome.NOT_CHECKED, "a schema of a kind that is not read here")
+        try:
+            schema, loaded = documents.load_json(url)
+            Draft201909Validator.check_schema(schema)
+            first = next(iter(Draft201909Validator(schema).iter_errors(credential)), None)
+        except DocumentUnavailable as error:
+            return _step("schema", Outcome.NOT_CHECKED, str(error))
+        except (OpenBadgesError, SchemaError, Unresolvable, RecursionError) as error:
+            return _step("schema", Outcome.NOT_CHECKED, f"{url} is not a usable schema: {str(error)[:200]}")
+        if first is not None:
+            reason = f"{first.json_path}: {first.message[:300]}"
+            return Step(
+                name="schema",
+                outcome=Outcome.INVALID,
+                reason=reason,
+                against=url,
+                as_of=loaded.fetched_at,
+            )
+    against = ", ".join(str(entry["id"]) for entry in entries)
+    return Step(
+        name="schema",
+        outcome=Outcome.VALID,
+        reason="it satisfies the schemas that it names",
+        against=against,
+        as_of=loaded.fetched_at,
+    )
+
+
+def check_criteria(credential: Json) -> Step:
+    """That the achievement says what it took to earn it."""
+    subject = credential.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict) else None
+    if not isinstance(achievement, dict):
+        return _step("criteria", Outcome.NOT_APPLICABLE, "there is no achievement")
+    criteria = achievement.get("criteria")
+    if isinstance(criteria, dict) and (criteria.get("narrative") or criteria.get("id")):
+        return _step("criteria", Outcome.VALID, "the achievement says what it took to earn it")
+    return _step("criteria", Outcome.INVALID, "the achievement does not say what it took to earn it")
+
+
+def check_recipient(credential: Json, email: str | None) -> Step:
+    """Whether an e-mail address is the one that was hashed, as typed or in lower case."""
+    subject = credential.get("credentialSubject")
+    hashes = [
+        (str(entry.get("identityHash")), str(entry.get("salt", "")), entry.get("hashed") is True)
+        for entry in listed(subject.get("identifier") if isinstance(subject, dict) else None)
+        if isinstance(entry, dict) and entry.get("identityType") == "emailAddress"
+    ]
+    if not hashes:
+        return _step("recipient", Outcome.NOT_APPLICABLE, "the credential names no e-mail address")
+    if not email:
+        return _step("recipient", Outcome.NOT_CHECKED, "no e-mail address was given to compare")
+    forms = {email, email.strip(), normalise_email(email)}
+    for wanted, salt, hashed in hashes:
+        if any(_matches(form, wanted, salt, hashed=hashed) for form in forms):
+            return _step("recipient", Outcome.VALID, "it was awarded to this e-mail address")
+    return _step("recipient", Outcome.INVALID, "it was awarded to another e-mail address")
+
+
+def _matches(form: str, wanted: str, salt: str, *, hashed: bool) -> bool:
+    if not hashed:
+        return hmac.compare_digest(normalise_email(form).encode(), normalise_email(wanted).encode())
+    if wanted.startswith("md5$"):  # legal in the standard, and only as strong as that
+        digest = hashlib.md5((form + salt).encode(), usedforsecurity=False).hexdigest()
+        return hmac.compare_digest(f"md5${digest}", wanted.lower())
+    return hmac.compare_digest(identity_hash(form, salt), wanted.lower())
+
+
+def _step(name: str, outcome: Outcome, reason: str, as_of: datetime | None = None) -> Step:
+    return Step(name=name, outcome=outcome, reason=reason, as_of=as_of)

@@ -1,0 +1,185 @@
+"""Revocation and suspension: the credential's place in signed status lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from credentials.openbadges.errors import DocumentUnavailable, OpenBadgesError
+from credentials.openbadges.report import LoadedDocument, Outcome, Step
+from credentials.openbadges.sign import issuer_id
+from credentials.openbadges.status import Bitstring
+from credentials.openbadges.strict_json import loads
+from credentials.openbadges.text import format_time, parse_time
+from credentials.openbadges.verification.documents import Documents
+from credentials.openbadges.verification.signature import Signature
+from credentials.openbadges.verification.structure import listed, types_of
+
+type Json = dict[str, Any]
+type CheckSignature = Callable[[Json | str], tuple[Json, Signature]]
+
+MAX_ENTRIES: Final = 8
+_ENTRY: Final = {
+    "BitstringStatusListEntry": "BitstringStatusListCredential",
+    "StatusList2021Entry": "StatusList2021Credential",
+}
+_WORDS: Final = {"revocation": "revoked", "suspension": "suspended"}
+_REVOCATION_LIST: Final = "1EdTechRevocationList"
+
+
+class _Unknown(OpenBadgesError):
+    """The status cannot be known."""
+
+
+def check_status(
+    credential: Json,
+    documents: Documents,
+    at: datetime,
+    *,
+    check: CheckSignature,
+    also: Iterable[Json] = (),
+) -> tuple[Step, Step]:
+    """The steps revocation and suspension. `check` verifies a status list's own signature; `also` names further
+    entries, as a portal knows them of its own credentials (Open Badges 3.0 admits one in the document)."""
+    entries = [*listed(credential.get("credentialStatus")), *also]
+    if len(entries) > MAX_ENTRIES:
+        reason = f"{len(entries)} status entries, more than {MAX_ENTRIES}"
+        return _step("revocation", Outcome.NOT_CHECKED, reason), _step(
+            "suspension", Outcome.NOT_CHECKED, reason
+        )
+    steps: dict[str, list[Step]] = {"revocation": [], "suspension": []}
+    for entry in entries:
+        purpose = _purpose(entry)
+        if purpose in steps:
+            steps[purpose].append(_checked(purpose, entry, credential, documents, at, check))
+    return _worst("revocation", steps), _worst("suspension", steps)
+
+
+def _purpose(entry: object) -> str:
+    if not isinstance(entry, dict):
+        return "revocation"
+    if types_of(entry) & _ENTRY.keys():
+        return str(entry.get("statusPurpose", "revocation"))
+    return "revocation"
+
+
+def _worst(name: str, steps: dict[str, list[Step]]) -> Step:
+    ranked = sorted(steps[name], key=lambda step: list(Outcome).index(step.outcome))
+    for outcome in (Outcome.INVALID, Outcome.NOT_CHECKED, Outcome.VALID):
+        for step in ranked:
+            if step.outcome is outcome:
+                return step
+    return _step(name, Outcome.NOT_APPLICABLE, f"the credential names no list for {name}")
+
+
+def _checked(
+    purpose: str, entry: Any, credential: Json, documents: Documents, at: datetime, check: CheckSignature
+) -> Step:
+    try:
+        kinds = types_of(entry)
+        if kinds & _ENTRY.keys():
+            return _bit(purpose, entry, credential, documents, at, check)
+        if _REVOCATION_LIST in kinds:
+            return _revocation_list(entry, credential, documents)
+        raise _Unknown(f"status entries of the type {', '.join(sorted(kinds)) or 'none'} are not read here")
+    except (_Unknown, DocumentUnavailable) as error:
+        return _step(purpose, Outcome.NOT_CHECKED, str(error))
+    except OpenBadgesError as error:
+        return _step(purpose, Outcome.INVALID, str(error))
+
+
+def _bit(
+    purpose: str, entry: Json, credential: Json, documents: Documents, at: datetime, check: CheckSignature
+) -> Step:
+    index, url = entry.get("statusListIndex"), entry.get("statusListCredential")
+    if (
+        not isinstance(index, str | int)
+        or not re.fullmatch(r"\d{1,9}", str(index))
+        or not isinstance(url, str)
+    ):
+        return _step(purpose, Outcome.INVALID, "the status entry names no list and index")
+    if entry.get("statusSize", 1) != 1:
+        raise _Unknown("statuses of more than one bit are not read here")
+    loaded = documents.load(url)
+    status_list, signature = check(_content(loaded))
+    step = _list_problem(purpose, url, loaded, status_list, signature, credential, at)
+    if step is not None:
+        return step
+    subject = status_list["credentialSubject"]
+    encoded = str(subject.get("encodedList"))
+    old = "StatusList2021Entry" in types_of(entry)
+    bits = Bitstring.decode("u" + encoded if old and not encoded.startswith("u") else encoded)
+    on = bits.get(int(index))
+    word = _WORDS[purpose]
+    reason = f"the credential is {word}" if on else f"the credential is not {word}"
+    outcome = Outcome.INVALID if on else Outcome.VALID
+    return _step(purpose, outcome, f"{reason} (place {index} of the list)", url, loaded.fetched_at)
+
+
+def _content(loaded: LoadedDocument) -> Json | str:
+    text = loaded.content.strip()
+    if re.fullmatch(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", text):
+        return text.decode()
+    value = loads(loaded.content)
+    if not isinstance(value, dict):
+        raise OpenBadgesError("the status list is not a JSON object")
+    return value
+
+
+def _list_problem(
+    purpose: str,
+    url: str,
+    loaded: LoadedDocument,
+    status_list: Json,
+    signature: Signature,
+    credential: Json,
+    at: datetime,
+) -> Step | None:
+    """Why a list says nothing: not signed by the issuer, not in force, for another purpose."""
+    problem = ""
+    if not signature.trusted:
+        worst = next(step for step in signature.steps if step.outcome is not Outcome.VALID)
+        broken = any(step.outcome is Outcome.INVALID for step in signature.steps)
+        outcome = Outcome.INVALID if broken else Outcome.NOT_CHECKED
+        return _step(
+            purpose, outcome, f"the status list is not to be trusted: {worst.reason}", url, loaded.fetched_at
+        )
+    subject = status_list.get("credentialSubject")
+    if not types_of(status_list) & set(_ENTRY.values()) or not isinstance(subject, dict):
+        problem = "the document is not a status list credential"
+    elif issuer_id(status_list) != issuer_id(credential):
+        problem = f"the status list is by {issuer_id(status_list)}, not by the credential's issuer"
+    elif purpose not in listed(subject.get("statusPurpose")):
+        problem = f"the status list is not for {purpose}"
+    elif status_list.get("id") not in (None, url):
+        problem = f"the status list calls itself {str(status_list.get('id'))[:200]}"
+    if problem:
+        return _step(purpose, Outcome.INVALID, problem, url, loaded.fetched_at)
+    ends = parse_time(status_list.get("validUntil", status_list.get("expirationDate")))
+    if ends is not None and ends <= at:
+        reason = f"the status list was good until {format_time(ends)}"
+        return _step(purpose, Outcome.NOT_CHECKED, reason, url, loaded.fetched_at)
+    return None
+
+
+def _revocation_list(entry: Json, credential: Json, documents: Documents) -> Step:
+    """1EdTech's older list: unsigned, so https and the issuer's name in it are all that speaks for it."""
+    url = str(entry.get("id"))
+    content, loaded = documents.load_json(url)
+    if content.get("issuer") != issuer_id(credential):
+        reason = "the revocation list is by another issuer"
+        return _step("revocation", Outcome.INVALID, reason, url, loaded.fetched_at)
+    for revoked in listed(content.get("revokedCredential")):
+        if isinstance(revoked, dict) and revoked.get("id") == credential.get("id"):
+            why = str(revoked.get("revocationReason") or "no reason given")[:500]
+            return _step(
+                "revocation", Outcome.INVALID, f"the credential is revoked: {why}", url, loaded.fetched_at
+            )
+    reason = "the credential is not in the revocation list (which is not signed)"
+    return _step("revocation", Outcome.VALID, reason, url, loaded.fetched_at)
+
+
+def _step(name: str, outcome: Outcome, reason: str, against: str = "", as_of: datetime | None = None) -> Step:
+    return Step(name=name, outcome=outcome, reason=reason, against=against, as_of=as_of)

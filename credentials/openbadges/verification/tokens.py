@@ -1,0 +1,159 @@
+"""The signature of a VC-JWT, and whether its registered claims agree with the credential in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from credentials.openbadges.did import did_web_url
+from credentials.openbadges.errors import DocumentUnavailable, KeyFormatError, OpenBadgesError
+from credentials.openbadges.jose import REGISTERED, Jwt, jws_holds
+from credentials.openbadges.report import Outcome, Step
+from credentials.openbadges.sign import issuer_id
+from credentials.openbadges.text import parse_time
+from credentials.openbadges.verification.documents import Documents
+from credentials.openbadges.verification.identity import PublicKey, ResolvedKey, UnsupportedMethod, jwk_key
+from credentials.openbadges.verification.signature import Signature, authorised, resolved, unsigned
+from credentials.openbadges.verification.structure import listed
+
+type Json = dict[str, Any]
+
+ALGORITHMS: Final = frozenset({"ES256", "RS256", "EdDSA"})
+_TYPES: Final = frozenset({"JWT", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt"})
+
+
+def credential_of(jwt: Jwt) -> Json:
+    """The credential in a VC-JWT: the payload without the registered claims, or VCDM 1.1's `vc` claim."""
+    inner = jwt.payload.get("vc")
+    if isinstance(inner, dict):
+        return _filled(inner, jwt.payload)
+    return {key: value for key, value in jwt.payload.items() if key not in REGISTERED}
+
+
+def _filled(inner: Json, claims: Json) -> Json:
+    """VCDM 1.1 §6.3.1: id and issuer may stand in the registered claims only."""
+    filled = dict(inner)
+    for name, claim in (("id", "jti"), ("issuer", "iss")):
+        if name not in filled and isinstance(claims.get(claim), str):
+            filled[name] = claims[claim]
+    return filled
+
+
+def disagreements(jwt: Jwt, credential: Json) -> list[str]:
+    """Where the registered claims and the credential say different things, or the header is not allowed."""
+    found = []
+    payload = jwt.payload
+    subject = credential.get("credentialSubject")
+    subject_id = subject.get("id") if isinstance(subject, dict) else None
+    if payload.get("iss") != issuer_id(credential):
+        found.append("iss is not the issuer's id")
+    if "jti" in payload and payload["jti"] != credential.get("id"):
+        found.append("jti is not the credential's id")
+    if "sub" in payload and subject_id is not None and payload["sub"] != subject_id:
+        found.append("sub is not the subject's id")
+    for claim, names in (("nbf", ("validFrom", "issuanceDate")), ("exp", ("validUntil", "expirationDate"))):
+        stated = next((parse_time(credential[name]) for name in names if name in credential), None)
+        if claim not in payload or (claim == "exp" and stated is None):
+            continue
+        value = payload[claim]
+        if not isinstance(value, int | float) or stated is None or int(stated.timestamp()) != int(value):
+            found.append(f"{claim} is not the credential's {names[0]}")
+    if "crit" in jwt.header:
+        found.append("the header has critical extensions")
+    if jwt.header.get("typ", "JWT") not in _TYPES:
+        found.append(f"the header's typ {str(jwt.header['typ'])[:40]!r} is not a credential's")
+    return found
+
+
+def expiry(jwt: Jwt) -> float | None:
+    """The `exp` claim in seconds, where there is one; VC-JOSE-COSE lets it stand alone."""
+    value = jwt.payload.get("exp")
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def check_token(jwt: Jwt, credential: Json, documents: Documents, at: datetime) -> Signature:
+    """Check the JWS with the issuer's published key."""
+    algorithm = jwt.header.get("alg")
+    if algorithm not in ALGORITHMS:
+        return unsigned(
+            Outcome.INVALID, f"signed with {str(algorithm)[:40]!r}; ES256, RS256 and EdDSA are accepted"
+        )
+    exp = expiry(jwt)
+    if exp is not None and exp <= at.timestamp():
+        return unsigned(Outcome.INVALID, "the token has expired")
+    found = _key(jwt, issuer_id(credential), documents)
+    if isinstance(found, Step):
+        result = unsigned(Outcome.NOT_CHECKED, "the issuer's key could not be had")
+        return Signature(found, result.proof, result.key, result.controller)
+    holds = jws_holds(jwt, found.key)
+    reason = f"{algorithm} signature holds" if holds else "the signature does not match this content and key"
+    proof = Step(
+        name="proof", outcome=Outcome.VALID if holds else Outcome.INVALID, reason=reason, against=found.id
+    )
+    return authorised(proof, found, issuer_id(credential), at=at, signed_at=None)
+
+
+def _key(jwt: Jwt, issuer: str, documents: Documents) -> ResolvedKey | Step:
+    kid, jwk = jwt.header.get("kid"), jwt.header.get("jwk")
+    if isinstance(kid, str) and kid.startswith(("did:", "https:", "http:")) and "jwk" not in jwt.header:
+        return _at_address(kid, issuer, documents)
+    if isinstance(kid, str) and "jwk" not in jwt.header:
+        return _in_jwks(issuer, documents, kid=kid)
+    if isinstance(jwk, dict) and "kid" not in jwt.header:
+        return _in_jwks(issuer, documents, jwk=jwk)
+    return Step(
+        name="issuer", outcome=Outcome.INVALID, reason="the header names its key by neither kid nor jwk"
+    )
+
+
+def _at_address(kid: str, issuer: str, documents: Documents) -> ResolvedKey | Step:
+    """A kid that is a DID URL, a key document, or the address of a key in the issuer's JWKS."""
+    if not kid.startswith("did:") and "jwks" in kid.partition("#")[0]:
+        return _in_jwks(issuer, documents, kid=kid, url=kid.partition("#")[0])
+    return resolved(kid, documents)
+
+
+def _in_jwks(
+    issuer: str, documents: Documents, *, kid: str = "", jwk: Json | None = None, url: str = ""
+) -> ResolvedKey | Step:
+    """The key in `/.well-known/jwks.json` of the issuer's host: what is listed there is the issuer's."""
+    try:
+        where = _jwks_url(issuer)
+        if url and urlsplit(url).netloc != urlsplit(where).netloc:
+            raise KeyFormatError(f"the key at {url} is not at the issuer's host")
+        document, loaded = documents.load_json(url or where)
+        wanted = None if jwk is None else jwk_key(jwk)
+        for entry in listed(document.get("keys")):
+            if isinstance(entry, dict) and _is_it(entry, kid, wanted) and entry.get("iss", issuer) == issuer:
+                return ResolvedKey(
+                    id=kid or str(entry.get("kid", url or where)),
+                    controller=issuer,
+                    key=jwk_key(entry),
+                    listed=True,
+                    against=url or where,
+                    as_of=loaded.fetched_at,
+                )
+        raise KeyFormatError(f"{url or where} does not list the key that signed")
+    except (DocumentUnavailable, UnsupportedMethod) as error:
+        return Step(name="issuer", outcome=Outcome.NOT_CHECKED, reason=str(error), against=issuer)
+    except OpenBadgesError as error:
+        return Step(name="issuer", outcome=Outcome.INVALID, reason=str(error), against=issuer)
+
+
+def _jwks_url(issuer: str) -> str:
+    base = did_web_url(issuer) if issuer.startswith("did:web:") else issuer
+    parts = urlsplit(base)
+    if parts.scheme not in {"https", "http"} or not parts.netloc:
+        raise UnsupportedMethod(f"the issuer {issuer[:100]!r} has no host to publish keys at")
+    return f"{parts.scheme}://{parts.netloc}/.well-known/jwks.json"
+
+
+def _is_it(entry: Json, kid: str, wanted: PublicKey | None) -> bool:
+    if wanted is None:
+        return entry.get("kid") in {kid, kid.partition("#")[2] or kid}
+    try:
+        found = jwk_key(entry)
+    except OpenBadgesError:
+        return False
+    return found == wanted
