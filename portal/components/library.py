@@ -32,9 +32,9 @@ def passed_through(component: str, attrs: Mapping[str, object]) -> SafeString:
     return flatatt(given)
 
 
-def render(name: str, **props: object) -> SafeString:
-    """Render `components/<name>.html` with `props` and nothing else."""
-    return mark_safe(render_to_string(f"components/{name}.html", props).strip())  # noqa: S308 - from a template
+def render(component: str, /, **props: object) -> SafeString:
+    """Render `components/<component>.html` with `props` and nothing else."""
+    return mark_safe(render_to_string(f"components/{component}.html", props).strip())  # noqa: S308 - from a template
 
 
 def trimmed(content: SafeString) -> SafeString:
