@@ -1,0 +1,37 @@
+"""Every address that answers without a signed-in person, and why it may. A test compares this with the URLs.
+
+Written as Django writes routes; a route that ends in `…` stands for all that begin so.
+"""
+
+PUBLIC = {
+    # People arriving and signing in
+    "": "the front page says what Cairn is; signed in, it is the dashboard",
+    "accounts/…": "allauth decides page by page: signing up, signing in, confirming an address, a new password",
+    "admin/…": "Django's admin asks for a staff account itself",
+    "appearance/": "light or dark is a matter of the browser, not of an account",
+    "i18n/…": "the language of the pages is chosen before signing in",
+    "api/v1/schema/": "the description of the API holds nobody's data",
+    # Machines that watch the portal
+    "health/live": "load balancers have no account",
+    "health/ready": "load balancers have no account",
+    "metrics": "Prometheus has no account; the view asks for its own token",
+    # The catalogue
+    "courses/": "people look before they join",
+    "courses/<slug:slug>/": "people look before they join",
+    "courses/<slug:slug>/assets/<path:path>": "pictures of public course pages",
+    # Credentials: anyone can verify anything without asking us
+    "credentials/<uuid:uuid>/": "whoever was given the address may see and verify the credential",
+    "credentials/<uuid:uuid>.json": "the signed document itself, for any verifier",
+    "credentials/<uuid:uuid>.pdf": "the certificate of a credential whose address was given",
+    "credentials/<uuid:uuid>.png": "the baked badge of a credential whose address was given",
+    "credentials/<uuid:uuid>.svg": "the baked badge of a credential whose address was given",
+    "achievements/<slug:slug>/": "verifiers follow the achievement's address in a credential",
+    "achievements/<slug:slug>/image.svg": "verifiers show the achievement's image",
+    "achievements/<slug:slug>/image.png": "verifiers show the achievement's image",
+    "issuers/<slug:slug>/": "verifiers follow the issuer's address in a credential",
+    "issuers/<slug:slug>/did.json": "did:web: the public keys that every verification needs",
+    "status/<uuid:uuid>": "the signed status list that every verification reads",
+    "verify/": "the verification page is for everyone",
+    # Portfolios under a link of the learner's choice
+    "p/<slug:slug>/": "a published portfolio; an unpublished one answers 404",
+}
