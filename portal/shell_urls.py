@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.views import appearance, health, home, notifications, organisations, settings
+from portal.views import appearance, health, home, notifications, organisations, settings, styleguide
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
         name="remove_member",
     ),
     path("invitations/<str:token>/", organisations.invitation, name="invitation"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

@@ -4,7 +4,18 @@ A tag rejects what it does not know: an unknown prop when the template is compil
 is rendered. `templates/components/README.md` shows each with an example.
 """
 
-from portal.components import actions, charts, checks, fields, lists, measures, navigation, texts
+from portal.components import actions, charts, checks, fields, lists, live, measures, navigation, texts
 from portal.components.library import register
 
-__all__ = ["actions", "charts", "checks", "fields", "lists", "measures", "navigation", "register", "texts"]
+__all__ = [
+    "actions",
+    "charts",
+    "checks",
+    "fields",
+    "lists",
+    "live",
+    "measures",
+    "navigation",
+    "register",
+    "texts",
+]
