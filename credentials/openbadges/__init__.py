@@ -1,4 +1,5 @@
-"""Open Badges 3.0: compose, sign, publish, bake and verify. Pure: no Django, no network, no clock. See README.md."""
+"""Open Badges 3.0: compose, sign, publish, bake and verify. Pure: no Django, no network, no clock. See
+README.md."""
 
 from credentials.openbadges.baking import bake_png, bake_svg, extract
 from credentials.openbadges.claims import (
@@ -27,6 +28,7 @@ from credentials.openbadges.did import (
     did_web_url,
     verification_method_id,
 )
+from credentials.openbadges.endorse import AssociationClaims, compose_endorsement, compose_record
 from credentials.openbadges.errors import (
     DocumentUnavailable,
     InvalidClaims,
@@ -41,6 +43,8 @@ from credentials.openbadges.errors import (
     UndefinedTerm,
     UnknownContext,
 )
+from credentials.openbadges.isolated import of_documents, verify_isolated
+from credentials.openbadges.jose import P256Key, sign_jwt
 from credentials.openbadges.keys import (
     SigningKey,
     decode_multikey,
@@ -59,6 +63,7 @@ from credentials.openbadges.verify import verify
 __all__ = [
     "AchievementClaims",
     "AlignmentClaims",
+    "AssociationClaims",
     "AwardTemplates",
     "Bitstring",
     "ComponentClaims",
@@ -78,6 +83,7 @@ __all__ = [
     "NotABadge",
     "OpenBadgesError",
     "Outcome",
+    "P256Key",
     "ProofError",
     "PublishedKey",
     "RelatedClaims",
@@ -99,6 +105,8 @@ __all__ = [
     "bake_png",
     "bake_svg",
     "compose_credential",
+    "compose_endorsement",
+    "compose_record",
     "compose_status_list",
     "decode_multikey",
     "did_document",
@@ -110,8 +118,11 @@ __all__ = [
     "identity_hash",
     "jwks",
     "normalise_email",
+    "of_documents",
     "public_jwk",
     "sign_credential",
+    "sign_jwt",
     "verification_method_id",
     "verify",
+    "verify_isolated",
 ]

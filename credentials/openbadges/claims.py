@@ -1,6 +1,7 @@
 """What a credential says, before it is written as Open Badges 3.0: frozen, and checked as it is made.
 
-Every class is keyword-only and immutable. Times are aware datetimes, identifiers absolute (http(s), urn or did).
+Every class is keyword-only and immutable. Times are aware datetimes, identifiers absolute (http(s), urn or
+did).
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class IssuerClaims:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlignmentClaims:
-    """A link to something in another framework: a skill, a competency, a qualification level, a credential."""
+    """A link to something in another framework: a skill, a competency, a qualification level, a
+    credential."""
 
     target_name: str
     target_url: str
@@ -283,8 +285,8 @@ class StatusClaims:
 class SignalSheetClaims:
     """How much passing says: what the assessment's data showed on the day of issue. None and "" mean unknown.
 
-    `pass_rate`, `reliability` and `guess_pass` are fractions; `standard_error` is in per cent of the marks, at the
-    cut; `median_minutes` the median effort.
+    `pass_rate`, `reliability` and `guess_pass` are fractions; `standard_error` is in per cent of the marks,
+    at the cut; `median_minutes` the median effort.
     """
 
     assessed: int | None = None

@@ -1,8 +1,9 @@
 """Claims written as an Open Badges 3.0 credential (document version 1.2), ready to be signed.
 
-The only module, with `endorse` and `clr`, that writes the standard's property names. What it writes satisfies both
-generations of the published schemas (arrays wherever several values may stand, plain strings, no nulls, no empty
-arrays), JSON-LD safe mode, and the certification validators' own rules. Strings are cleaned, credits rounded.
+The only module, with `endorse` and `clr`, that writes the standard's property names. What it writes satisfies
+both generations of the published schemas (arrays wherever several values may stand, plain strings, no nulls,
+no empty arrays), JSON-LD safe mode, and the certification validators' own rules. Strings are cleaned, credits
+rounded.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ def _subject(
     return {
         "id": subject.id and iri(subject.id, place="credentialSubject.id"),
         "type": ["AchievementSubject"],
-        "identifier": _identifiers(subject),
+        "identifier": identifiers(subject),
         "achievement": _achievement(claims.achievement, described),
         "creditsEarned": None if subject.credits_earned is None else credits_number(subject.credits_earned),
         "licenseNumber": subject.licence_number,
@@ -138,7 +139,8 @@ def _subject(
     }
 
 
-def _identifiers(subject: SubjectClaims) -> list[Json]:
+def identifiers(subject: SubjectClaims) -> list[Json]:
+    """The IdentityObjects of a subject: the hashed address and the name."""
     entries: list[Json] = []
     if subject.email_hash:
         entries.append(_identity("emailAddress", subject.email_hash, hashed=True) | {"salt": subject.salt})

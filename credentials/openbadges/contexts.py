@@ -1,7 +1,7 @@
 """The JSON-LD contexts of Open Badges, from the package `openbadgeslib`, pinned by SHA-256.
 
-A context says what a signature covers, so only the exact bytes below are trusted. Others (VCDM 1.1, other people's
-extensions) may be supplied by the caller; where we know their hash it must match.
+A context says what a signature covers, so only the exact bytes below are trusted. Others (VCDM 1.1, other
+people's extensions) may be supplied by the caller; where we know their hash it must match.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ type Supplied = Mapping[str, bytes]
 
 @cache
 def bundled(url: str) -> dict[str, Any]:
-    """The `@context` object of a bundled context; raises UnknownContext for another address or altered bytes."""
+    """The `@context` object of a bundled context; raises UnknownContext for another address or altered
+    bytes."""
     if url not in BUNDLED:
         raise UnknownContext(f"the context {url} is not one of those that come with this software")
     name, digest = BUNDLED[url]
@@ -83,7 +84,8 @@ def bundled(url: str) -> dict[str, Any]:
 
 
 def context(url: str, supplied: Supplied) -> dict[str, Any]:
-    """A context by address: the bundled one, else the supplied bytes (with their known hash, where there is one)."""
+    """A context by address: the bundled one, else the supplied bytes (with their known hash, where there is
+    one)."""
     if url in BUNDLED or url not in supplied:
         return bundled(url)
     return _content(url, supplied[url], PINNED.get(url))

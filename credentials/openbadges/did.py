@@ -1,7 +1,7 @@
 """did:web identifiers and the documents behind them (W3C DID v1.0, did:web, Controlled Identifiers v1.0).
 
-Rotation: an id is never used again; a retired key stays in `verificationMethod` and `assertionMethod` for as long
-as its credentials must verify; a revoked one is marked with `revoked` and leaves `assertionMethod`.
+Rotation: an id is never used again; a retired key stays in `verificationMethod` and `assertionMethod` for as
+long as its credentials must verify; a revoked one is marked with `revoked` and leaves `assertionMethod`.
 """
 
 from __future__ import annotations

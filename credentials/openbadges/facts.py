@@ -1,8 +1,8 @@
 """Facts that Open Badges has no property for, written in its standard terms.
 
-Skill levels become rubric results; the EU's Annex I elements and the Signal Sheet become result descriptions (of an
-`ext:` result type) with one result each, and the Signal Sheet a sentence of evidence as well. Any Open Badges reader
-can show them; ours finds them again by result type.
+Skill levels become rubric results; the EU's Annex I elements and the Signal Sheet become result descriptions
+(of an `ext:` result type) with one result each, and the Signal Sheet a sentence of evidence as well. Any Open
+Badges reader can show them; ours finds them again by result type.
 """
 
 from __future__ import annotations

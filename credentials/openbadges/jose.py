@@ -1,6 +1,8 @@
-"""VC-JWT as Open Badges 3.0 §8.2.4 has it: the credential is the payload, beside iss, jti, sub, nbf (and exp).
+"""VC-JWT as Open Badges 3.0 §8.2.4 has it: the credential is the payload, beside iss, jti, sub, nbf (and
+exp).
 
-Signed with ES256; read with ES256, RS256 and EdDSA. `typ` is absent or JWT, and one of `kid` and `jwk` names the key.
+Signed with ES256; read with ES256, RS256 and EdDSA. `typ` is absent or JWT, and one of `kid` and `jwk` names
+the key.
 """
 
 from __future__ import annotations

@@ -2,8 +2,10 @@
 
 pyoxigraph parses and canonicalises. Around it, this module does what pyoxigraph does not:
 
-- contexts are put in place of their addresses, pruned to the terms in use (eight tenths of the time otherwise);
-- what no context defines is found: a vocabulary and a base that only undefined things can reach ("safe mode");
+- contexts are put in place of their addresses, pruned to the terms in use (eight tenths of the time
+otherwise);
+- what no context defines is found: a vocabulary and a base that only undefined things can reach ("safe
+mode");
 - several types with scoped contexts on one node: pyoxigraph applies only the last, so that one gets them all;
 - the lines are sorted, and shapes on which canonicalising takes exponential time are refused.
 """
@@ -37,38 +39,35 @@ def canonical_lines(
 ) -> list[str]:
     """The sorted canonical N-Quads of a document, each line ending in a line feed.
 
-    `supplied` holds context documents beyond the bundled ones. `guard` refuses shapes that would take exponential
-    time, and is meant for documents that others wrote.
+    `supplied` holds context documents beyond the bundled ones. `guard` refuses shapes that would take
+    exponential time, and is meant for documents that others wrote.
     """
-    quads = _parse(document, supplied or {})
+    found = quads(document, supplied)
     if guard:
-        _refuse_poison(quads)
-    return canonicalise(ox.Dataset(quads))
+        _refuse_poison(found)
+    return canonicalise(ox.Dataset(found))
 
 
 def canonicalise(dataset: ox.Dataset) -> list[str]:
     """RDFC-1.0 with SHA-256, as sorted lines."""
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(str(dataset).splitlines(keepends=True))
+    return sorted(line + "\n" for line in str(dataset).split("\n") if line)
 
 
-def statements(document: Json, *, supplied: contexts.Supplied | None = None) -> str:
-    """The N-Quads of a document before canonicalising, in the order of the document."""
-    return str(ox.Dataset(_parse(document, supplied or {})))
-
-
-def _parse(document: Json, supplied: contexts.Supplied) -> list[ox.Quad]:
+def quads(document: Json, supplied: contexts.Supplied | None = None) -> list[ox.Quad]:
+    """The statements of a document, before canonicalising; raises UndefinedTerm for what none would cover."""
+    supplied = supplied or {}
     words = set(_words(document))
     sentinel = _sentinel(document)
     prepared = _Preparation(words, supplied, sentinel).region(document, outer={}, own_vocabulary=False)
     text = json.dumps(prepared, ensure_ascii=False)
     try:
-        quads = list(ox.parse(text, ox.RdfFormat.JSON_LD, base_iri=f"{sentinel}base/"))
+        found = list(ox.parse(text, ox.RdfFormat.JSON_LD, base_iri=f"{sentinel}base/"))
     except (SyntaxError, ValueError) as error:
         raise LinkedDataError(f"the JSON-LD cannot be read: {error}") from error
-    for quad in quads:
+    for quad in found:
         _refuse_undefined(quad, sentinel)
-    return quads
+    return found
 
 
 def _sentinel(document: Json) -> str:
@@ -91,7 +90,8 @@ def _refuse_undefined(quad: ox.Quad, sentinel: str) -> None:
 
 
 def _words(node: object, depth: int = 0) -> Iterator[str]:
-    """Every string that may be a term: keys, values, and the prefixes of both; refuses what cannot be signed."""
+    """Every string that may be a term: keys, values, and the prefixes of both; refuses what cannot be
+    signed."""
     if depth > 100:
         raise TooLarge("more than 100 levels deep")
     if isinstance(node, dict):
@@ -226,19 +226,18 @@ def _merge_scopes(root: Json, loaded: list[Json | None], terms: Mapping[str, Any
     }
     nodes = [(node, types) for node in _nodes(root) if (types := _types(node) & scopes.keys())]
     together = {frozenset(types) for _, types in nodes if len(types) > 1}
-
     if not together:
         return loaded
     unions: dict[str, dict[str, Any]] = {}
-    for types in together:
-        union = unions.setdefault(max(types), {})
-        for name in sorted(types):
+    for several in together:
+        union = unions.setdefault(max(several), {})
+        for name in sorted(several):
             scope = scopes[name]
             if not isinstance(scope, dict) or any(
                 union.get(term, scope[term]) != scope[term] for term in scope
             ):
                 raise LinkedDataError(
-                    f"the types {', '.join(sorted(types))} of one node define terms differently"
+                    f"the types {', '.join(sorted(several))} of one node define terms differently"
                 )
             union.update(scope)
     for node, types in nodes:
@@ -271,10 +270,10 @@ def _types(node: Json) -> set[str]:
     return {entry for entry in values if isinstance(entry, str)}
 
 
-def _refuse_poison(quads: list[ox.Quad]) -> None:
+def _refuse_poison(statements: list[ox.Quad]) -> None:
     """Refuse more than MAX_ALIKE blank nodes that their own statements do not tell apart."""
     own: dict[str, list[str]] = {}
-    for quad in quads:
+    for quad in statements:
         line = str(quad)
         for name in {str(term) for term in (quad.subject, quad.object, quad.graph_name) if _is_blank(term)}:
             masked = _BLANK.sub(lambda found, name=name: "_:a" if found[0] == name else "_:z", line)  # type: ignore[misc]

@@ -1,4 +1,5 @@
-"""The cryptosuite eddsa-rdfc-2022 (W3C Data Integrity EdDSA Cryptosuites v1.0 §3.2): what is hashed and signed."""
+"""The cryptosuite eddsa-rdfc-2022 (W3C Data Integrity EdDSA Cryptosuites v1.0 §3.2): what is hashed and
+signed."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ def proof_holds(
 ) -> bool:
     """Whether an eddsa-rdfc-2022 proof of a document (given without any proof) was made by this key.
 
-    Raises ProofError for a malformed proof, LinkedDataError where the document or the proof cannot be canonicalised.
+    Raises ProofError for a malformed proof, LinkedDataError where the document or the proof cannot be
+    canonicalised.
     """
     if parse_time(proof.get("created", "2026-01-01T00:00:00Z")) is None:
         raise ProofError("the proof's `created` is not a date and time with a zone")

@@ -1,4 +1,5 @@
-"""What a verification says: named steps, each with its outcome, reason, source and date; the verdict follows."""
+"""What a verification says: named steps, each with its outcome, reason, source and date; the verdict
+follows."""
 
 from __future__ import annotations
 
@@ -61,12 +62,14 @@ class LoadedDocument:
 
 
 type Loader = Callable[[str], LoadedDocument]
-"""Given an https address, returns the document or raises DocumentUnavailable. It decides what may be fetched."""
+"""Given an https address, returns the document or raises DocumentUnavailable. It decides what may be
+fetched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One check: `against` names the document or key it was checked with, `as_of` the moment that one is from."""
+    """One check: `against` names the document or key it was checked with, `as_of` the moment that one is
+    from."""
 
     name: str
     outcome: Outcome
@@ -93,7 +96,8 @@ class Report:
 
     @property
     def verdict(self) -> Outcome:
-        """Invalid if any step is; valid only if the proof and every other essential step held or had no object."""
+        """Invalid if any step is; valid only if the proof and every other essential step held or had no
+        object."""
         outcomes = {step.name: step.outcome for step in self.steps}
         if Outcome.INVALID in outcomes.values():
             return Outcome.INVALID

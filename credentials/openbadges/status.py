@@ -1,7 +1,7 @@
 """Bitstring Status List v1.0: the list, its coding, the credential that carries it.
 
-Index 0 is the most significant bit of the first byte. A list has at least 131,072 places, so that one credential's
-place says nothing about it; places are given at random.
+Index 0 is the most significant bit of the first byte. A list has at least 131,072 places, so that one
+credential's place says nothing about it; places are given at random.
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ class Bitstring:
 
     @classmethod
     def decode(cls, encoded: str, *, max_bytes: int = MAX_BYTES) -> Bitstring:
-        """Read an encodedList; refuses shorter lists than the standard's minimum and more than `max_bytes`."""
+        """Read an encodedList; refuses shorter lists than the standard's minimum and more than
+        `max_bytes`."""
         if not encoded.startswith("u"):
             raise StatusListError("an encodedList starts with u (base64url)")
         if len(encoded) > MAX_ENCODED:
@@ -119,7 +120,8 @@ def compose_status_list(
     valid_until: datetime | None = None,
     ttl: timedelta = timedelta(minutes=5),
 ) -> dict[str, Any]:
-    """The unsigned status list credential at `url`; sign it like any credential, with the same issuer's key."""
+    """The unsigned status list credential at `url`; sign it like any credential, with the same issuer's
+    key."""
     if purpose not in PURPOSES:
         raise StatusListError(f"{purpose!r} is neither revocation nor suspension")
     document = {

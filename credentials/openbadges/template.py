@@ -1,10 +1,10 @@
 """The award template: JSON-LD once per achievement, then only what differs from award to award is put in.
 
-Nearly all the time of signing goes into JSON-LD contexts. The credentials of one achievement differ in a few values
-(ids, dates, the hashed address, result values). So the statements are made once from a document with slots in their
-place, and each award's values are written into the N-Quads, which are then canonicalised and signed as ever.
-A template is used only after it has reproduced the plain path for the document it was made from; a value that could
-mean something else to JSON-LD (a relative or exotic identifier) goes the plain way.
+Nearly all the time of signing goes into JSON-LD contexts. The credentials of one achievement differ in a few
+values (ids, dates, the hashed address, result values). So the statements are made once from a document with
+slots in their place, and each award's values are written into the N-Quads, which are then canonicalised and
+signed as ever. A template is used only after it has reproduced the plain path for the document it was made
+from; a value that could mean something else to JSON-LD (a relative or exotic identifier) goes the plain way.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ import copy
 import json
 import re
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-import pyoxigraph as ox
-
-from credentials.openbadges.linked_data import Json, canonical_lines, canonicalise, statements
+from credentials.openbadges.award_lines import SLOT_PREFIX, LineTemplate
+from credentials.openbadges.linked_data import Json, canonical_lines, quads
 from credentials.openbadges.text import has_unsafe
 
 type Kind = Literal["iri", "text"]
@@ -40,24 +38,9 @@ _PLACES: Final[tuple[tuple[tuple[str, ...], Kind], ...]] = (
     (("credentialStatus", "id"), "iri"),
     (("credentialStatus", "statusListIndex"), "text"),
 )
-_SLOT: Final = re.compile(r"urn:award-slot:(\d+):")
 _PLAIN_IRI: Final = re.compile(r"(https?://|urn:uuid:|did:)[A-Za-z0-9:/?#@!$&'()*+,;=._~%-]+")
 _DOTS: Final = re.compile(r"/\.{1,2}(/|$|\?|#)")
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """N-Quads cut at the slots: text, slot, text, slot, …, text."""
-
-    pieces: tuple[str, ...]
-    slots: tuple[int, ...]
-
-    def lines(self, values: list[str]) -> list[str]:
-        parts = [self.pieces[0]]
-        for slot, piece in zip(self.slots, self.pieces[1:], strict=True):
-            parts += (values[slot], piece)
-        return canonicalise(ox.Dataset(ox.parse("".join(parts), ox.RdfFormat.N_QUADS)))
 
 
 class AwardTemplates:
@@ -68,7 +51,7 @@ class AwardTemplates:
 
     def __init__(self, limit: int = 512) -> None:
         self._limit = limit
-        self._templates: OrderedDict[str, _Template | None] = OrderedDict()
+        self._templates: OrderedDict[str, LineTemplate | None] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._templates)
@@ -90,15 +73,17 @@ class AwardTemplates:
         return canonical_lines(document) if template is None else template.lines(_written(kinds, values))
 
 
-def _make(shape: Json, document: Json, values: list[str]) -> _Template | None:
+def _make(shape: Json, document: Json, values: list[str]) -> LineTemplate | None:
     """The template of a shape, or None where it does not reproduce the plain path."""
-    found = _SLOT.split(statements(shape))
-    template = _Template(tuple(found[0::2]), tuple(int(slot) for slot in found[1::2]))
+    if json.dumps(shape).count(SLOT_PREFIX) != len(values):
+        return None  # the document itself holds something that looks like a slot
+    template = LineTemplate.of(quads(shape))
     return template if template.lines(values) == canonical_lines(document) else None
 
 
 def _cut(document: Json) -> tuple[Json, list[Kind], list[str]] | None:
-    """The document with slots for the values that differ, and those values; None if it must go the plain way."""
+    """The document with slots for the values that differ, and those values; None if it must go the plain
+    way."""
     shape = dict(document)
     kinds: list[Kind] = []
     values: list[str] = []
@@ -112,7 +97,7 @@ def _cut(document: Json) -> tuple[Json, list[Kind], list[str]] | None:
                 continue
             if not isinstance(value, str) or not _safe(value, kind):
                 return None
-            holder[place[-1]] = f"urn:award-slot:{len(values)}:"
+            holder[place[-1]] = f"{SLOT_PREFIX}{len(values)}:"
             kinds.append(kind)
             values.append(value)
     return shape, kinds, values

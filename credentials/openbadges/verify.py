@@ -1,7 +1,8 @@
 """Verify a credential: ours or anyone's, as JSON, JWS, PNG, SVG or PDF.
 
-The result is a report of named steps. No step is valid unless it was run; the claims are in the report only when the
-signature holds and the key was the issuer's. Nothing is fetched here: `loader` decides what can be read.
+The result is a report of named steps. No step is valid unless it was run; the claims are in the report only
+when the signature holds and the key was the issuer's. Nothing is fetched here: `loader` decides what can be
+read.
 
 Canonicalising and schemas can be made to take long by someone who means to: for documents of strangers use
 `credentials.openbadges.isolated.verify_isolated`.
@@ -47,8 +48,8 @@ def verify(
 ) -> Report:
     """Verify a credential as of `at`. Never raises for what it is given: the report says what is wrong.
 
-    `recipient_email` is compared with the hashed recipient. `also_status` holds further status entries that the
-    caller knows of (a portal's own suspension list), in the shape of `credentialStatus`.
+    `recipient_email` is compared with the hashed recipient. `also_status` holds further status entries that
+    the caller knows of (a portal's own suspension list), in the shape of `credentialStatus`.
     """
     try:
         given = read(data)

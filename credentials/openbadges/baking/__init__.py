@@ -31,7 +31,8 @@ def detect(data: bytes) -> Format | None:
 
 
 def extract(data: bytes) -> str:
-    """The credential inside a PNG, SVG or PDF; raises NotABadge where there is none, TooLarge beyond the limits."""
+    """The credential inside a PNG, SVG or PDF; raises NotABadge where there is none, TooLarge beyond the
+    limits."""
     match detect(data):
         case "png":
             return png.extract(data)

@@ -1,4 +1,5 @@
-"""PDF: the credential as an attached file, found by being one. Bounded, and nothing in the PDF is run or followed."""
+"""PDF: the credential as an attached file, found by being one. Bounded, and nothing in the PDF is run or
+followed."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ _FILTERS: Final = {"/FlateDecode"}
 
 
 def extract(document: bytes) -> str:
-    """The one credential among a PDF's attachments; raises NotABadge without, InvalidDocument with several."""
+    """The one credential among a PDF's attachments; raises NotABadge without, InvalidDocument with
+    several."""
     if len(document) > MAX_BYTES:
         raise TooLarge(f"the PDF has {len(document)} bytes, more than {MAX_BYTES}")
     try:
@@ -55,7 +57,7 @@ def _content(file: pikepdf.AttachedFile) -> bytes:
     stream = file.obj
     filters = stream.get("/Filter", pikepdf.Array())
     applied = [str(entry) for entry in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
-    raw = stream.read_raw_bytes()
+    raw = bytes(stream.read_raw_bytes())
     if not applied:
         content = raw
     elif len(applied) == 1 and applied[0] in _FILTERS and "/DecodeParms" not in stream:

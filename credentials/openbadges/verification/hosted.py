@@ -1,7 +1,8 @@
-"""Open Badges 2.0, hosted and signed, by `openbadgeslib`; its documents, its clock and its verdict put into steps.
+"""Open Badges 2.0, hosted and signed, by `openbadgeslib`; its documents, its clock and its verdict put into
+steps.
 
-Hosted: the copy at the assertion's own https address counts, within the issuer's scope. Signed: a JWS by a key whose
-owner is the issuer and that the issuer lists. Both: expiry and revocation.
+Hosted: the copy at the assertion's own https address counts, within the issuer's scope. Signed: a JWS by a
+key whose owner is the issuer and that the issuer lists. Both: expiry and revocation.
 """
 
 from __future__ import annotations

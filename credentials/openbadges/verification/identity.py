@@ -27,8 +27,8 @@ MAX_RSA_BITS: Final = 8192
 class ResolvedKey:
     """A verification method as its controller publishes it.
 
-    `listed`: in the controller's assertionMethod. `revoked` and `expires` as published. `against` is the address of
-    the document, `as_of` when it was fetched (None where the identifier itself is the key).
+    `listed`: in the controller's assertionMethod. `revoked` and `expires` as published. `against` is the
+    address of the document, `as_of` when it was fetched (None where the identifier itself is the key).
     """
 
     id: str
@@ -50,7 +50,8 @@ class UnsupportedMethod(KeyFormatError):
 def resolve(method: str, documents: Documents) -> ResolvedKey:
     """The key behind a verification method's absolute id.
 
-    Raises DocumentUnavailable, UnsupportedMethod, or KeyFormatError/InvalidDocument for what is published wrongly.
+    Raises DocumentUnavailable, UnsupportedMethod, or KeyFormatError/InvalidDocument for what is published
+    wrongly.
     """
     if method.startswith("did:key:"):
         return _did_key(method)

@@ -56,7 +56,7 @@ def _token(text: str, carrier: str) -> Given:
     return Given(kind_of(document, signed_as_jwt=True), document, jwt, source=text, carrier=carrier)
 
 
-def kind_of(document: Json, *, signed_as_jwt: bool) -> Kind:
+def kind_of(document: Json, *, signed_as_jwt: bool) -> Kind:  # noqa: PLR0911 - one line for each kind
     """Which standard a document follows, by its contexts and types."""
     types = types_of(document)
     names = listed(document.get("@context"))

@@ -64,7 +64,8 @@ def unsigned(outcome: Outcome, reason: str) -> Signature:
 
 
 def check_data_integrity(document: Json, documents: Documents, at: datetime) -> Signature:
-    """Check the embedded proofs. Several make a set: the first that we can read decides, and none may be broken."""
+    """Check the embedded proofs. Several make a set: the first that we can read decides, and none may be
+    broken."""
     proofs = listed(document.get("proof"))
     if not proofs:
         return unsigned(Outcome.INVALID, "there is no proof")
@@ -138,7 +139,8 @@ def _holds(body: Json, proof: Json, key: ResolvedKey, documents: Documents, suit
 def authorised(
     proof: Step, key: ResolvedKey, issuer: str, *, at: datetime, signed_at: datetime | None
 ) -> Signature:
-    """The proof's step with those about its key: published where, listed for assertions, controlled by the issuer."""
+    """The proof's step with those about its key: published where, listed for assertions, controlled by the
+    issuer."""
     identity = Step(
         name="issuer",
         outcome=Outcome.VALID,

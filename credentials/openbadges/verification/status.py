@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -29,6 +30,16 @@ _WORDS: Final = {"revocation": "revoked", "suspension": "suspended"}
 _REVOCATION_LIST: Final = "1EdTechRevocationList"
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whose status is asked for, with what, and as of when."""
+
+    credential: Json
+    documents: Documents
+    at: datetime
+    check: CheckSignature
+
+
 class _Unknown(OpenBadgesError):
     """The status cannot be known."""
 
@@ -41,19 +52,21 @@ def check_status(
     check: CheckSignature,
     also: Iterable[Json] = (),
 ) -> tuple[Step, Step]:
-    """The steps revocation and suspension. `check` verifies a status list's own signature; `also` names further
-    entries, as a portal knows them of its own credentials (Open Badges 3.0 admits one in the document)."""
+    """The steps revocation and suspension. `check` verifies a status list's own signature; `also` names
+    further entries, as a portal knows them of its own credentials (Open Badges 3.0 admits one in the
+    document)."""
     entries = [*listed(credential.get("credentialStatus")), *also]
     if len(entries) > MAX_ENTRIES:
         reason = f"{len(entries)} status entries, more than {MAX_ENTRIES}"
         return _step("revocation", Outcome.NOT_CHECKED, reason), _step(
             "suspension", Outcome.NOT_CHECKED, reason
         )
+    asked = _Asked(credential, documents, at, check)
     steps: dict[str, list[Step]] = {"revocation": [], "suspension": []}
     for entry in entries:
         purpose = _purpose(entry)
         if purpose in steps:
-            steps[purpose].append(_checked(purpose, entry, credential, documents, at, check))
+            steps[purpose].append(_checked(purpose, entry, asked))
     return _worst("revocation", steps), _worst("suspension", steps)
 
 
@@ -74,15 +87,13 @@ def _worst(name: str, steps: dict[str, list[Step]]) -> Step:
     return _step(name, Outcome.NOT_APPLICABLE, f"the credential names no list for {name}")
 
 
-def _checked(
-    purpose: str, entry: Any, credential: Json, documents: Documents, at: datetime, check: CheckSignature
-) -> Step:
+def _checked(purpose: str, entry: Any, asked: _Asked) -> Step:
     try:
         kinds = types_of(entry)
         if kinds & _ENTRY.keys():
-            return _bit(purpose, entry, credential, documents, at, check)
+            return _bit(purpose, entry, asked)
         if _REVOCATION_LIST in kinds:
-            return _revocation_list(entry, credential, documents)
+            return _revocation_list(entry, asked.credential, asked.documents)
         raise _Unknown(f"status entries of the type {', '.join(sorted(kinds)) or 'none'} are not read here")
     except (_Unknown, DocumentUnavailable) as error:
         return _step(purpose, Outcome.NOT_CHECKED, str(error))
@@ -90,9 +101,7 @@ def _checked(
         return _step(purpose, Outcome.INVALID, str(error))
 
 
-def _bit(
-    purpose: str, entry: Json, credential: Json, documents: Documents, at: datetime, check: CheckSignature
-) -> Step:
+def _bit(purpose: str, entry: Json, asked: _Asked) -> Step:
     index, url = entry.get("statusListIndex"), entry.get("statusListCredential")
     if (
         not isinstance(index, str | int)
@@ -102,9 +111,9 @@ def _bit(
         return _step(purpose, Outcome.INVALID, "the status entry names no list and index")
     if entry.get("statusSize", 1) != 1:
         raise _Unknown("statuses of more than one bit are not read here")
-    loaded = documents.load(url)
-    status_list, signature = check(_content(loaded))
-    step = _list_problem(purpose, url, loaded, status_list, signature, credential, at)
+    loaded = asked.documents.load(url)
+    status_list, signature = asked.check(_content(loaded))
+    step = _list_problem(status_list, signature, asked, url=url, purpose=purpose, loaded=loaded)
     if step is not None:
         return step
     subject = status_list["credentialSubject"]
@@ -129,13 +138,7 @@ def _content(loaded: LoadedDocument) -> Json | str:
 
 
 def _list_problem(
-    purpose: str,
-    url: str,
-    loaded: LoadedDocument,
-    status_list: Json,
-    signature: Signature,
-    credential: Json,
-    at: datetime,
+    status_list: Json, signature: Signature, asked: _Asked, *, url: str, purpose: str, loaded: LoadedDocument
 ) -> Step | None:
     """Why a list says nothing: not signed by the issuer, not in force, for another purpose."""
     problem = ""
@@ -149,7 +152,7 @@ def _list_problem(
     subject = status_list.get("credentialSubject")
     if not types_of(status_list) & set(_ENTRY.values()) or not isinstance(subject, dict):
         problem = "the document is not a status list credential"
-    elif issuer_id(status_list) != issuer_id(credential):
+    elif issuer_id(status_list) != issuer_id(asked.credential):
         problem = f"the status list is by {issuer_id(status_list)}, not by the credential's issuer"
     elif purpose not in listed(subject.get("statusPurpose")):
         problem = f"the status list is not for {purpose}"
@@ -158,7 +161,7 @@ def _list_problem(
     if problem:
         return _step(purpose, Outcome.INVALID, problem, url, loaded.fetched_at)
     ends = parse_time(status_list.get("validUntil", status_list.get("expirationDate")))
-    if ends is not None and ends <= at:
+    if ends is not None and ends <= asked.at:
         reason = f"the status list was good until {format_time(ends)}"
         return _step(purpose, Outcome.NOT_CHECKED, reason, url, loaded.fetched_at)
     return None
