@@ -9,6 +9,7 @@ PUBLIC = {
     "accounts/…": "allauth decides page by page: signing up, signing in, confirming an address, a new password",
     "admin/…": "Django's admin asks for a staff account itself",
     "appearance/": "light or dark is a matter of the browser, not of an account",
+    "unsubscribe/<str:token>/": "one click in an e-mail unsubscribes (RFC 8058); the signed token says whom",
     "i18n/…": "the language of the pages is chosen before signing in",
     "api/v1/schema/": "the description of the API holds nobody's data",
     # Machines that watch the portal
