@@ -37,9 +37,12 @@ def field_kind(bound: BoundField) -> str:
 
 
 @register.simple_tag
-def form_errors(form: BaseForm) -> SafeString:
-    """What went wrong, above the form: the form's own errors, then a link to each field that has one."""
+def form_errors(form: BaseForm, *, focus: bool = True) -> SafeString:
+    """What went wrong, above the form: the form's own errors, then a link to each field that has one.
+
+    The summary takes the focus when the page opens, unless `focus` is off.
+    """
     wrong = [bound for bound in form.visible_fields() if bound.errors]
     hidden = [error for bound in form.hidden_fields() for error in bound.errors]
     own = [*form.non_field_errors(), *hidden]
-    return render("form_errors", own=own, wrong=wrong) if own or wrong else SafeString("")
+    return render("form_errors", own=own, wrong=wrong, focus=focus) if own or wrong else SafeString("")

@@ -69,8 +69,8 @@ def stats(content: SafeString) -> SafeString:
 @register.simple_tag
 def stat(*, value: object, label: str, note: str = "") -> SafeString:
     """One figure with its name; format numbers before they come here."""
-    extra = format_html('<span class="stat-note"> {}</span>', note) if note else ""
-    return format_html('<div class="stat"><dt>{}</dt><dd>{}{}</dd></div>', label, value, extra)
+    extra = format_html('<dd class="stat-note">{}</dd>', note) if note else ""
+    return format_html('<div class="stat"><dt>{}</dt><dd>{}</dd>{}</div>', label, value, extra)
 
 
 @register.simple_tag

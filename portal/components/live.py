@@ -35,5 +35,5 @@ def sortable(content: SafeString, *, label: str) -> SafeString:
 
 @register.simple_block_tag
 def sortable_item(content: SafeString, *, name: str, position: int, count: int) -> SafeString:
-    """One row: `name` is the field that carries its position from 1 to `count`; the content is what it says."""
+    """One row: `name` is the field that carries its position from 1 to `count`; the content its words."""
     return render("sortable_item", content=trimmed(content), name=name, position=position, count=count)

@@ -8,6 +8,8 @@ from portal.components.library import one_of, register, render
 
 FRESHNESS = ("fresh", "ageing", "stale")
 TOP_LEVEL = 5
+# Five ellipses of growing width with the same gap between them.
+_STONES_X = (6, 21, 38, 57, 78)
 
 
 @register.simple_tag
@@ -30,8 +32,8 @@ def level(
         raise TemplateSyntaxError(f"level: value={value!r} is not a level from 1 to {TOP_LEVEL}.")
     one_of("level", "freshness", freshness, FRESHNESS)
     stones = [
-        {"x": 7 + step * 20, "y": 15 - step, "rx": 5 + step, "ry": 3.5 + step, "on": step < value}
-        for step in range(TOP_LEVEL)
+        {"x": x, "y": 15 - step, "rx": 5 + step, "ry": 3.5 + step, "on": step < value}
+        for step, x in enumerate(_STONES_X)
     ]
     return render(
         "level", value=value, top=TOP_LEVEL, name=name, age=age, freshness=freshness, href=href, stones=stones

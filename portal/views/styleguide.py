@@ -12,10 +12,10 @@ from portal.components.actions import ICONS
 from portal.components.charts import Bar
 
 SCHEMES = ("light", "dark")
-COLOURS = (
+COLOURS = (  # noqa: SIM905 - a list of quoted names reads worse
     "page raised sunken line line-strong control-line ink ink-soft accent accent-strong accent-wash success "
     "success-wash info info-wash warning warning-wash danger danger-wash"
-).split()  # noqa: SIM905 - a list of quoted names reads worse
+).split()
 GROUPS = ("texts", "actions", "forms", "lists", "measures", "ways", "prose")
 
 _SCORES = (
@@ -51,6 +51,18 @@ class SpecimenForm(forms.Form):
     agreed = forms.BooleanField(label="Show my portfolio to employers")
 
 
+def _filled_form(prefix: str) -> SpecimenForm:
+    """Filled in but for the e-mail address and the consent, so that errors are seen too."""
+    values = {
+        "title": "Ask better of samples",
+        "email": "nobody",
+        "level": "2",
+        "mode": "site",
+        "languages": "en",
+    }
+    return SpecimenForm({f"{prefix}-{name}": value for name, value in values.items()}, prefix=prefix)
+
+
 def _page_of_many() -> Page[int]:
     return Paginator(range(400), 20).page(7)
 
@@ -61,10 +73,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         raise Http404
     now = timezone.now()
     context = {
-        "schemes": [
-            {"name": name, "form": SpecimenForm({"email": "nobody", "mode": "site"}, prefix=name)}
-            for name in SCHEMES
-        ],
+        "schemes": [{"name": name, "form": _filled_form(name)} for name in SCHEMES],
         "groups": [{"name": name, "template": f"styleguide/{name}.html"} for name in GROUPS],
         "colours": COLOURS,
         "icons": sorted(ICONS),
