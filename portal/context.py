@@ -30,5 +30,8 @@ def _unread(request: HttpRequest) -> int:
 
 def _roles(request: HttpRequest) -> frozenset[str]:
     """The roles held anywhere: decide which rooms the navigation shows, never what one may do there."""
-    roles = frozenset(Membership.objects.filter(user__id=request.user.pk).values_list("role", flat=True))
-    return roles | {"operator"} if request.user.is_staff else roles
+    user = request.user
+    if not isinstance(user, User):
+        return frozenset()
+    roles = frozenset(Membership.objects.filter(user=user).values_list("role", flat=True))
+    return roles | {"operator"} if user.is_staff else roles

@@ -159,7 +159,7 @@ def _put_back(delivery: OutboxDelivery, error: Exception, *, at: datetime.dateti
         "outbox.delivery_failed",
         exc_info=error,
         subscriber=delivery.subscriber,
-        event=str(delivery.event.uuid),
+        event_uuid=str(delivery.event.uuid),
     )
     message = f"{type(error).__name__}: {error}"[:2000]
     if delivery.tries >= settings.OUTBOX_MAX_TRIES:

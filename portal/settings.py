@@ -206,7 +206,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Cairn"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-USERSESSIONS_TRACK_ACTIVITY = True
+# Off: it would cost every page four queries.
+USERSESSIONS_TRACK_ACTIVITY = False
 # OpenID Connect sign-in: a JSON list of allauth "APPS" entries (provider_id, name, client_id, secret,
 # settings.server_url).
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("CAIRN_OIDC_PROVIDERS", default=[])}}

@@ -14,7 +14,7 @@ import django  # noqa: E402 (reads the environment that was just prepared)
 
 django.setup()
 
-pytest_plugins = ["tests.live"]
+pytest_plugins = ["tests.live", "tests.cast"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
