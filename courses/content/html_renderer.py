@@ -21,7 +21,8 @@ def _label(env: Any, name: str) -> str:
 
 
 class CourseRenderer(RendererHTML):
-    """Needs in `env`: `links(href, is_image) -> str | None` and `labels`, a mapping of visible words."""
+    """Needs in `env`: `links(href, is_image) -> str | None`;
+    `labels`, a mapping of visible words; `inline(text)`, the tokens of one line of Markdown."""
 
     def render(self, tokens: Sequence[Token], options: Any, env: Any) -> str:
         return super().render(_with_figures(tokens, env["links"]), options, env)
@@ -75,7 +76,8 @@ class CourseRenderer(RendererHTML):
         return "<figure>"
 
     def figure_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f"<figcaption>{escape(tokens[idx].content)}</figcaption></figure>\n"
+        caption = env["inline"](tokens[idx].content)
+        return f"<figcaption>{self.renderInline(caption, options, env)}</figcaption></figure>\n"
 
     # Tables, tasks, code
 

@@ -50,6 +50,11 @@ def parse(text: str) -> list[Token]:
     return parser().parse(text.replace("\0", "\ufffd"), {})
 
 
+def parse_inline(text: str) -> list[Token]:
+    """Tokens of one line of Markdown, such as a caption."""
+    return parser().parseInline(text, {})[0].children or []
+
+
 def destinations(text: str) -> list[Destination]:
     """Every link and image of `text` in reading order, code excluded. Raises ContentTooLarge."""
     return list(_destinations(parse(text), 1))

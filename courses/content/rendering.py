@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from courses.content.headings import Heading, number_headings
 from courses.content.html_renderer import CourseRenderer
 from courses.content.kinds import KINDS
-from courses.content.parsing import parse, parser
+from courses.content.parsing import parse, parse_inline, parser
 from courses.content.safety import clean
 
 Resolve = Callable[[str], str | None]
@@ -79,7 +79,7 @@ def render_markdown(
     tokens = parse(text)
     headings = number_headings(tokens, id_prefix)
     words = {name: kind.label for name, kind in KINDS.items()} | DEFAULT_LABELS | dict(labels or {})
-    env = {"links": links.final, "labels": words}
+    env = {"links": links.final, "labels": words, "inline": parse_inline}
     renderer = parser().renderer
     assert isinstance(renderer, CourseRenderer)
     html = renderer.render(tokens, parser().options, env)

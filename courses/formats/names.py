@@ -76,11 +76,13 @@ def local_reference(href: str) -> LocalReference | None:
         return LocalReference("place", "", fragment) if fragment else None
     if path.startswith("/") or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path) or "?" in path or "\\" in path:
         return None
-    path = posixpath.normpath(path)
-    path = path.removeprefix("../")
+    path = posixpath.normpath(posixpath.join("lessons", path))
+    if path.startswith("lessons/assets/"):
+        path = path.removeprefix("lessons/")
     if path.startswith("assets/"):
         return LocalReference("asset", path, fragment)
-    slug, extension = posixpath.splitext(path.removeprefix("lessons/"))
-    if extension == ".md" and SLUG.match(slug):
+    folder, name = posixpath.split(path)
+    slug, extension = posixpath.splitext(name)
+    if folder == "lessons" and extension == ".md" and SLUG.match(slug):
         return LocalReference("lesson", slug, fragment)
     return None

@@ -16,7 +16,7 @@ _FENCE = re.compile(r"(?P<indent>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(?P<marker>
 _CHUNK = re.compile(r"\{\s*(?P<language>[A-Za-z]+)\b(?P<options>[^}]*)\}")
 _HIDDEN = re.compile(r"\b(?:include|echo)\s*=\s*(?:FALSE|F|false)\b")
 _INLINE = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
+    r"(?P<code>(?P<ticks>`+)(?!`)(?s:.+?)(?<!`)(?P=ticks)(?!`))"
     r"|!\[(?P<caption>(?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\((?P<source>[^()\s]+)(?:\s+\"(?P<title>[^\"]*)\")?\)"
     r"(?P<attributes>\{[^{}]*\})?"
     r"|\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\((?P<href>[^()\s]+)(?P<rest>\s+\"[^\"]*\")?\)"
@@ -57,6 +57,7 @@ class PageReader:
     site: SiteMap
     ledger: LedgerWriter
     _output: list[str] = field(default_factory=list)
+    _paragraph: list[str] = field(default_factory=list)
     _divs: list[_Div] = field(default_factory=list)
     _objectives: list[str] = field(default_factory=list)
     _fence: str = ""
@@ -69,10 +70,13 @@ class PageReader:
         while index < len(lines):
             self._line = self.first_line + index
             if not self._fence and _GRID.match(lines[index]):
+                self._end_paragraph()
                 index = self._grid_table(lines, index)
                 continue
             self._read_line(lines[index])
             index += 1
+        self._line = self.first_line + len(lines)
+        self._end_paragraph()
         while self._divs:
             self.ledger.adapted(
                 f"div {self._divs[-1].name}", self._place(), "was not closed; ends with the page"
@@ -87,6 +91,20 @@ class PageReader:
         fence = _FENCE.match(line)
         if self._fence:
             self._code_line(line, fence)
+        elif self._is_text(line, fence):
+            self._paragraph.append(self._without_frame(line))
+        else:
+            self._end_paragraph()
+            self._read_structure(line, fence)
+
+    @staticmethod
+    def _is_text(line: str, fence: re.Match[str] | None) -> bool:
+        is_structure = fence or line.startswith(":::") or _DEFINITION.match(line) or _LIQUID.match(line)
+        return bool(line.strip()) and not is_structure
+
+    def _read_structure(self, line: str, fence: re.Match[str] | None) -> None:
+        if definition := _DEFINITION.match(line):
+            self._define(definition)
         elif fence and "`" not in fence["info"]:
             self._open_fence(line, fence)
         elif line.startswith(":::") and CLOSING.match(line) and self._divs:
@@ -98,7 +116,7 @@ class PageReader:
                 f"template line {line.strip()}", self._place(), "belongs to the old site generator"
             )
         else:
-            self._output.append(self._text_line(line))
+            self._output.append(line)
 
     # Code
 
@@ -152,21 +170,34 @@ class PageReader:
 
     # Text
 
-    def _text_line(self, line: str) -> str:
-        definition = _DEFINITION.match(line)
-        if definition:
-            target = self.site.target(definition["href"], self.file)
-            if target is None:
-                self._lost(definition["href"])
-                return ""
-            return f"{definition['label']}{target}{definition['rest']}"
+    def _end_paragraph(self) -> None:
+        """Rewrites the lines since the last break together: links may run over several lines."""
+        if not self._paragraph:
+            return
+        text, end = "\n".join(self._paragraph), self._line
+        start = end - len(self._paragraph)
+        self._paragraph = []
+
+        def inline(match: re.Match[str]) -> str:
+            self._line = start + text.count("\n", 0, match.start())
+            return self._inline(match)
+
+        self._output += _INLINE.sub(inline, text).split("\n")
+        self._line = end
+
+    def _define(self, definition: re.Match[str]) -> None:
+        target = self.site.target(definition["href"], self.file)
+        if target is None:
+            self._lost(definition["href"])
+        else:
+            self._output.append(f"{definition['label']}{target}{definition['rest']}")
+
+    def _without_frame(self, line: str) -> str:
         frame = _IFRAME.search(line)
-        if frame:
-            self.ledger.adapted(
-                "embedded frame", self._place(), "is a link: pages of others are not embedded"
-            )
-            line = f"{line[: frame.start()]}<{frame['source']}>{line[frame.end() :]}"
-        return _INLINE.sub(self._inline, line)
+        if frame is None:
+            return line
+        self.ledger.adapted("embedded frame", self._place(), "is a link: pages of others are not embedded")
+        return f"{line[: frame.start()]}<{frame['source']}>{line[frame.end() :]}"
 
     def _inline(self, match: re.Match[str]) -> str:
         if match["code"]:

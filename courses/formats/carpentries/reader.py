@@ -99,8 +99,7 @@ def _lesson(path: str, tree: FileTree, site: SiteMap, ledger: LedgerWriter) -> L
     slug = site.slugs[path]
     title = str(head.get("title") or slug.replace("-", " ").capitalize()).strip()
     minutes = _minutes(head, path, page.body, ledger)
-    for key in head.keys() - {"title", "teaching", "exercises"}:
-        ledger.dropped(f"front matter {key}", f"{path}:1", "has no place in a course")
+    _ledger_front_matter(head, path, ledger)
     ledger.kept(f"lesson {slug}", path)
     return LessonDocument(
         slug, title, minutes, page.objectives, page.body + _shared_links(page.body, tree, site)
@@ -116,6 +115,12 @@ def _split(text: str, path: str) -> tuple[dict[str, Any], str, int]:
     if not isinstance(head, dict):
         raise CourseInvalid([Problem(path, 2, "the front matter must hold one “name: value” a line")])
     return head, text[match.end() :], text.count("\n", 0, match.end()) + 1
+
+
+def _ledger_front_matter(head: dict[str, Any], path: str, ledger: LedgerWriter) -> None:
+    for key in head:
+        if key not in {"title", "teaching", "exercises"}:
+            ledger.dropped(f"front matter {key}", f"{path}:1", "has no place in a course")
 
 
 def _minutes(head: dict[str, Any], path: str, body: str, ledger: LedgerWriter) -> int:
@@ -155,7 +160,8 @@ def _description(tree: FileTree, site: SiteMap, ledger: LedgerWriter) -> str:
     name = next((name for name in ("index.md", "index.Rmd") if name in tree), None)
     if name is None:
         return ""
-    _, body, first_line = _split(tree.text(name), name)
+    head, body, first_line = _split(tree.text(name), name)
+    _ledger_front_matter(head, name, ledger)
     ledger.adapted(f"page {name}", name, "is the course's description")
     return PageReader(name, first_line, site, ledger).read(body).body.strip()
 

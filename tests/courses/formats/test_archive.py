@@ -1,0 +1,224 @@
+import gzip
+import io
+import os
+import struct
+import tarfile
+import tracemalloc
+import zipfile
+import zlib
+
+import pytest
+
+from courses.formats.archive import open_tree
+from courses.formats.errors import ArchiveRefused, CourseInvalid
+from courses.formats.limits import DEFAULT_LIMITS, MIB, Limits
+
+
+def zipped(files, **options):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, **options) as archive:
+        for name, data in files:
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def tarred(members, *, compress=True):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz" if compress else "w") as archive:
+        for member, data in members:
+            archive.addfile(member, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def member(name, size=0, kind=tarfile.REGTYPE, target=""):
+    info = tarfile.TarInfo(name)
+    info.size, info.type, info.linkname = size, kind, target
+    return info
+
+
+def refusal(source, limits=DEFAULT_LIMITS):
+    with pytest.raises(ArchiveRefused) as caught:
+        open_tree(source, limits=limits)
+    return caught.value.code
+
+
+def test_folder_zip_tar_and_mapping_give_the_same_tree(tmp_path):
+    files = {"a.md": b"one", "b/c.md": b"two"}
+    for path, data in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    tar = tarred([(member(path, len(data)), data) for path, data in files.items()])
+    plain_tar = tarred([(member(path, len(data)), data) for path, data in files.items()], compress=False)
+    for source in (tmp_path, str(tmp_path), zipped(files.items()), tar, plain_tar, files):
+        assert dict(open_tree(source)) == files
+
+
+def test_a_single_top_folder_is_unwrapped():
+    assert list(open_tree(zipped([("top/a.md", b""), ("top/b/c.md", b"")]))) == ["a.md", "b/c.md"]
+
+
+def test_hidden_and_system_files_are_ignored_and_named():
+    tree = open_tree(
+        zipped([("t/a.md", b""), ("t/.git/config", b""), ("t/.DS_Store", b""), ("t/__MACOSX/x", b"")])
+    )
+    assert (list(tree), tree.ignored) == (["a.md"], (".DS_Store", ".git/config", "__MACOSX/x"))
+
+
+def test_bytes_that_are_no_archive_are_one_file():
+    assert dict(open_tree(b"::Q:: {T}", name="some/where/quiz.gift")) == {"quiz.gift": b"::Q:: {T}"}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("../x", "traversal"),
+        ("a/../../x", "traversal"),
+        ("/etc/passwd", "absolute"),
+        ("C:/x", "absolute"),
+        ("a\\b", "name"),
+        ("a\nb", "name"),
+        ("a\u202eb", "name"),
+        ("x" * 300, "name"),
+        ("/".join("abcdefghijklmnopqrstuvwxyz"), "depth"),
+    ],
+)
+def test_bad_names_are_refused_in_zip_and_tar(name, code):
+    assert refusal(zipped([(name, b"x")])) == code
+    assert refusal(tarred([(member(name, 1), b"x")])) == code
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_the_same_name_twice_is_refused_whatever_its_case_or_normal_form():
+    assert refusal(zipped([("a.md", b"1"), ("a.md", b"2")])) == "duplicate"
+    assert refusal(zipped([("a.md", b"1"), ("A.MD", b"2")])) == "duplicate"
+    assert refusal(zipped([("\u00e9", b"1"), ("e\u0301", b"2")])) == "duplicate"
+
+
+def test_a_file_that_is_also_a_folder_is_refused():
+    assert refusal(zipped([("a", b"1"), ("a/b", b"2")])) == "collision"
+
+
+def test_links_are_refused_everywhere(tmp_path):
+    link = zipfile.ZipInfo("link")
+    link.external_attr = 0o120777 << 16
+    assert refusal(zipped([(link, b"/etc/passwd")])) == "link"
+    assert refusal(tarred([(member("l", kind=tarfile.SYMTYPE, target="/etc"), b"")])) == "link"
+    assert refusal(tarred([(member("l", kind=tarfile.LNKTYPE, target="x"), b"")])) == "link"
+    (tmp_path / "link").symlink_to("/etc/passwd")
+    assert refusal(tmp_path) == "link"
+
+
+def test_a_linked_folder_on_disk_is_refused(tmp_path):
+    (tmp_path / "folder").symlink_to("/etc")
+    assert refusal(tmp_path) == "link"
+
+
+def test_devices_and_pipes_are_refused(tmp_path):
+    assert refusal(tarred([(member("d", kind=tarfile.CHRTYPE), b"")])) == "device"
+    assert refusal(tarred([(member("f", kind=tarfile.FIFOTYPE), b"")])) == "device"
+    os.mkfifo(tmp_path / "pipe")
+    assert refusal(tmp_path) == "device"
+
+
+def test_counts_and_sizes_are_bounded():
+    many = [(f"{number}.md", b"x") for number in range(11)]
+    assert refusal(zipped(many), Limits(files=10)) == "count"
+    assert refusal(zipped([("a", os.urandom(2000))]), Limits(file=1000)) == "file_size"
+    assert (
+        refusal(zipped([("a", os.urandom(600)), ("b", os.urandom(600))]), Limits(file=1000, total=1000))
+        == "total"
+    )
+    assert refusal({"a": b"x" * 600, "b": b"x" * 600}, Limits(file=1000, total=1000)) == "total"
+    assert refusal(zipped([("a", os.urandom(2000))]), Limits(archive=1000)) == "size"
+    assert refusal(zipped(many), Limits(directory=100)) == "count"
+
+
+def test_a_zip_of_ten_gigabytes_of_zeros_is_refused_in_bounded_memory():
+    """Hand-made: ten GB of zeros, compressed as one stream that is never whole in memory."""
+    block = b"\0" * MIB
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    unit = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    body = unit * 10_240 + packer.flush()
+    name = b"zeros"
+    local = (
+        struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 8, 0, 33, 0, len(body), 0xFFFFFFF0, len(name), 0)
+        + name
+    )
+    central = struct.pack(
+        "<4s6H3I5H2I",
+        b"PK\x01\x02",
+        20,
+        20,
+        0,
+        8,
+        0,
+        33,
+        0,
+        len(body),
+        0xFFFFFFF0,
+        len(name),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    )
+    central += name
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 1, 1, len(central), len(local) + len(body), 0)
+    bomb = local + body + central + end
+    assert len(bomb) > 9 * MIB
+    tracemalloc.start()
+    assert refusal(bomb, Limits(ratio=10**9)) == "file_size"
+    assert tracemalloc.get_traced_memory()[1] < 400 * MIB
+    tracemalloc.stop()
+    # One stream of ten GB has a true ratio of a thousand; a lying header cannot lower it.
+    assert refusal(bomb, Limits(ratio=10)) == "ratio"
+
+
+def test_a_tar_bomb_is_refused_while_inflating():
+    bomb = gzip.compress(tarred([(member("zeros", 20 * MIB), bytes(20 * MIB))], compress=False))
+    assert refusal(bomb) == "ratio"
+    assert refusal(bomb, Limits(ratio=10**9, total=MIB, file=MIB)) in {"total", "file_size"}
+
+
+def test_archives_inside_are_refused_and_office_documents_are_not():
+    inner = zipped([("x", b"x")])
+    assert refusal(zipped([("data/inner.zip", inner)])) == "nested"
+    assert refusal(zipped([("innocent.png", gzip.compress(b"x"))])) == "nested"
+    assert refusal(zipped([("x.bin", tarred([(member("a", 1), b"x")], compress=False))])) == "nested"
+    assert list(open_tree(zipped([("files/handout.docx", inner), ("a.md", b"")]))) == [
+        "a.md",
+        "files/handout.docx",
+    ]
+
+
+@pytest.mark.parametrize("cut", [10, 60, -5, -30])
+def test_damaged_archives_are_refused_with_words(cut):
+    data = zipped([("a.md", b"hello " * 100)])
+    with pytest.raises(ArchiveRefused) as caught:
+        open_tree(data[:cut])
+    assert caught.value.code == "broken"
+
+
+def test_damaged_and_encrypted_content_is_refused():
+    data = bytearray(zipped([("a.md", b"hello " * 100)]))
+    data[40] ^= 0xFF
+    assert refusal(bytes(data)) == "broken"
+    data = bytearray(zipped([("a.md", b"hello")]))
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    assert refusal(bytes(data)) == "encrypted"
+    assert refusal(gzip.compress(b"not a tar at all" * 50)) == "broken"
+    assert refusal(b"BZh91AY") == "unknown"
+
+
+def test_missing_files_are_named(tmp_path):
+    with pytest.raises(ArchiveRefused, match="there is no file or folder “nowhere”"):
+        open_tree(tmp_path / "nowhere")
+
+
+def test_text_that_is_not_utf8_names_its_line():
+    tree = open_tree({"a.md": b"one\ntwo \xff\n"})
+    with pytest.raises(CourseInvalid) as caught:
+        tree.text("a.md")
+    assert str(caught.value) == "a.md:2: is not UTF-8 text; save the file as UTF-8"

@@ -1,0 +1,75 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from courses.formats.errors import CourseInvalid
+from courses.formats.yaml_source import dump_yaml, load_yaml
+
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40)
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**15), 10**15)
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
+data = st.recursive(
+    scalars | texts,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(texts.filter(lambda key: len(key) < 20), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None)
+@given(data)
+def test_what_is_written_is_read_back_and_written_the_same(value):
+    text = dump_yaml(value)
+    again = load_yaml(text, "x.yaml").data
+    assert again == value
+    assert dump_yaml(again) == text
+
+
+def test_words_that_yaml_1_1_turns_into_other_things_stay_text():
+    source = "a: no\nb: on\nc: 2026-01-31\nd: 1:30\ne: 012\nf: 1e3\ng: 1_000\nh: .5\ni: 3"
+    assert load_yaml(source, "x").data == {
+        "a": "no", "b": "on", "c": "2026-01-31", "d": "1:30", "e": "012", "f": "1e3", "g": "1_000", "h": 0.5, "i": 3,
+    }  # fmt: skip
+
+
+def test_a_block_ends_without_its_last_line_feed():
+    assert load_yaml("a: |\n  one\n  two\nb: |+\n  one\n\n", "x").data == {"a": "one\ntwo", "b": "one\n"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "a: 1\nb: &x 2",
+            "x.yaml:2: uses an anchor or alias (& or *); write it out, or put the text in quotes",
+        ),
+        ("a: !!python/object:os.system 1", "x.yaml:1: uses the tag"),
+        ("a: 1\na: 2", "x.yaml:2: has the key “a” twice"),
+        ("a: 1\n---\nb: 2", "x.yaml:2: holds more than one document"),
+        ("a:\n  - b\n c: d", "x.yaml:3: is not valid YAML"),
+        ("a: \x07", "x.yaml:1: is not valid YAML"),
+        ("? [a]\n: b", "x.yaml:1: has a key that is not a plain word"),
+        ("[" * 50 + "]" * 50, "is nested more than 20 levels deep"),
+        ("[" * 100_000, "nested"),
+    ],
+)
+def test_each_refusal_names_its_line(text, message):
+    with pytest.raises(CourseInvalid) as caught:
+        load_yaml(text, "x.yaml")
+    assert message in str(caught.value)
+
+
+def test_lines_are_those_of_the_file():
+    source = load_yaml("a:\n  - b: 1\n    c: 2\n", "x", first_line=10)
+    assert [source.line(path) for path in (("a",), ("a", 0), ("a", 0, "c"), ("a", 0, "d"))] == [
+        10,
+        11,
+        12,
+        11,
+    ]
