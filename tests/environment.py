@@ -21,7 +21,9 @@ _FILES_VARIABLE = "CAIRN_TEST_FILES"
 def prepare() -> None:
     """Set every setting that a test depends on, whatever the terminal had exported."""
     os.environ.update(ensure_services(SERVICES_HOME, durable=False).as_environment())
-    os.environ["REDIS_URL"] = own_valkey_database(os.environ["REDIS_URL"], os.environ.get("PYTEST_XDIST_WORKER"))
+    os.environ["REDIS_URL"] = own_valkey_database(
+        os.environ["REDIS_URL"], os.environ.get("PYTEST_XDIST_WORKER")
+    )
     files = tempfile.mkdtemp(prefix="cairn-test-")
     os.environ.update(
         {

@@ -24,10 +24,22 @@ class WorkerProcess:
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self.log = log
         command = [sys.executable, "-m", "celery", "--app", "portal", "worker", "--pool", "prefork"]
-        command += ["--concurrency", "1", "--loglevel", "INFO", "--hostname", f"test-{os.getpid()}-{time.time_ns()}@%h"]
+        command += [
+            "--concurrency",
+            "1",
+            "--loglevel",
+            "INFO",
+            "--hostname",
+            f"test-{os.getpid()}-{time.time_ns()}@%h",
+        ]
         with log.open("w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
 
     def wait_until_ready(self) -> None:
@@ -64,11 +76,17 @@ def process_environment(transactional_db: None) -> dict[str, str]:
     from django.db import connection
 
     base = os.environ["DATABASE_URL"].split("?")[0].rsplit("/", 1)[0]
-    return {**os.environ, "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}", "PYTHONUNBUFFERED": "1"}
+    return {
+        **os.environ,
+        "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}",
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 @pytest.fixture
-def start_worker(process_environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., WorkerProcess]]:
+def start_worker(
+    process_environment: dict[str, str], tmp_path: Path
+) -> Iterator[Callable[..., WorkerProcess]]:
     """Start real Celery workers on the test's database: `start_worker(NAME="value")` adds to the environment."""
     import redis
 

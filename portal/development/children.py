@@ -22,7 +22,8 @@ def say(name: str, line: str) -> None:
     label = f"{name:<{_NAME_WIDTH}}"
     if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
         label = f"\x1b[{_COLOURS.get(name, 0)}m{label}\x1b[0m"
-    with _printing:
+    # The terminal may be gone (closed, or a pipe to `head`): what runs must still be stopped in order.
+    with _printing, contextlib.suppress(OSError):
         sys.stdout.write(f"{label}│ {line}\n")
         sys.stdout.flush()
 

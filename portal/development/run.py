@@ -1,8 +1,8 @@
 """`make run`: the whole portal in the foreground of one terminal.
 
 Environment → PostgreSQL and Valkey → migrations → web, worker and scheduler → the demo world → where to look.
-Ctrl-C or SIGTERM stops everything in order and within a bounded time; a second Ctrl-C hurries. What a killed run left
-behind is stopped by the next one.
+Ctrl-C or SIGTERM stops everything in order and within a bounded time; a second Ctrl-C hurries. What a killed
+run left behind is stopped by the next one.
 """
 
 import fcntl
@@ -29,7 +29,7 @@ from .services import running_services
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 90
 WORKER_GRACE_SECONDS = 20
-# A worker or scheduler that dies is started again after 1, 2, 4 … seconds; this many deaths in a row end the run.
+# A worker or scheduler that dies is started again after 1, 2, 4 … seconds; so many deaths in a row end the run.
 MAXIMUM_DEATHS = 5
 # After this long without a death the count starts anew.
 CALM_SECONDS = 120
@@ -63,7 +63,7 @@ class Supervisor:
             self._stop_leftovers()
             if not port_is_free(self.port):
                 raise DevelopmentError(
-                    f"Port {self.port} is in use: stop what listens there, or choose another with `PORT=8001 make run`."
+                    f"Port {self.port} is in use: stop what listens there, or choose another: `PORT=8001 make run`."
                 )
             problem = missing_for_documents()
             if problem:
@@ -76,7 +76,6 @@ class Supervisor:
                 finally:
                     self._stop_children()
                     say("cairn", "stopping PostgreSQL and Valkey")
-        return 0
 
     def _run_portal(self, started: float) -> int:
         self._manage("migrate", "migrate", "--no-input", "--verbosity=0")
@@ -96,9 +95,19 @@ class Supervisor:
 
     def _portal_processes(self) -> Iterator[Child]:
         python = sys.executable
-        web = [python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
-        web += ["--workers", "1", "--blocking-threads", "8", "--no-ws", "portal.wsgi:application"]
-        celery = [python, "-m", "celery", "--app", "portal"]
+        web = [
+            python,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+        ]
+        web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "portal.wsgi:application"]
+        celery = [python, "-m", "celery", "--quiet", "--app", "portal"]
         worker = [*celery, "worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", "INFO"]
         beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
         for name, command, grace in (
@@ -133,13 +142,16 @@ class Supervisor:
             return
         code = self._manage("demo", "demo", essential=False)
         if code != 0 and not self.stopping:
-            say("cairn", f"the demo world is incomplete (exit code {code}, see above); the next `make run` resumes it")
+            say(
+                "cairn",
+                f"the demo world is incomplete (exit code {code}, see above); the next `make run` resumes it",
+            )
 
     def _wait_until_ready(self) -> bool:
         """Wait for the portal to say that it and what it stands on work."""
         deadline = time.monotonic() + READY_SECONDS
         answer = "no answer"
-        while not self._pause(0.2):
+        while not self._pause(0.3):
             dead = self._first_dead()
             if dead is not None:
                 self._report_death(dead)
@@ -202,7 +214,7 @@ class Supervisor:
         return self.stopping
 
     def _stop_children(self) -> None:
-        """Web first, so that nothing new arrives; then the scheduler; the worker finishes what it has begun."""
+        """Web first, so that nothing new arrives; then the scheduler; the worker finishes its tasks."""
         for name in ("demo", "migrate", "static", "web", "beat", "worker"):
             child = self.children.get(name)
             if child is not None and child.exit_code is None:
@@ -264,7 +276,7 @@ def _port_from_environment() -> int:
 
 
 def _child_environment(port: int, addresses: dict[str, str]) -> dict[str, str]:
-    """The settings of a developer's portal: whatever the environment says, and debug where it says nothing."""
+    """A developer's settings: whatever the environment says, and debug where it says nothing."""
     defaults = {"CAIRN_DEBUG": "true"}
     fixed = {"PORT": str(port), "PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "portal.settings"}
     given = {name: value for name, value in os.environ.items() if value}
@@ -274,7 +286,7 @@ def _child_environment(port: int, addresses: dict[str, str]) -> dict[str, str]:
 def _ask_health(port: int) -> tuple[bool, str]:
     """Whether `/health/ready` says yes, and what it says otherwise."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5) as answer:
             return answer.status == http.HTTPStatus.OK, str(answer.status)
     except urllib.error.HTTPError as error:
         return False, f"{error.code} {error.read(500).decode(errors='replace')}"

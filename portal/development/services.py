@@ -1,8 +1,9 @@
 """PostgreSQL and Valkey for whoever asks: shared while somebody uses them, stopped when the last one leaves.
 
-`home/services.json` (readable by the owner only) names the holders, the ports and the passwords; `home/services.lock`
-is held while it is read or changed. A holder that was killed is noticed by its process identity, so nothing has to be
-cleaned by hand. Each checkout has its own home and takes free ports, so two of them do not meet.
+`home/services.json` (readable by the owner only) names the holders, the ports and the password;
+`home/services.lock` is held while it is read or changed. A holder that was killed is noticed by its process
+identity, so nothing has to be cleaned by hand. Each checkout has its own home and takes free ports, so two of
+them do not meet.
 
     python -m portal.development.services start [HOME]    start, keep running, print the two addresses
     python -m portal.development.services stop [HOME]     stop, whoever uses them
@@ -37,9 +38,7 @@ class ServiceAddresses:
     @classmethod
     def from_environment(cls) -> Self:
         """The addresses that the environment names; an empty one where it names none."""
-        return cls(
-            database_url=os.environ.get("DATABASE_URL", ""), redis_url=os.environ.get("REDIS_URL", "")
-        )
+        return cls(database_url=os.environ.get("DATABASE_URL", ""), redis_url=os.environ.get("REDIS_URL", ""))
 
     def as_environment(self) -> dict[str, str]:
         """The two settings under their names."""
@@ -69,7 +68,7 @@ class _State:
 class Services:
     """The two servers of one home. Methods are safe to call from several processes at once.
 
-    An address that is `given` stands for a server of somebody else's, which is neither started nor stopped here.
+    An address that is `given` stands for somebody else's server, which is neither started nor stopped here.
     """
 
     def __init__(
@@ -95,7 +94,7 @@ class Services:
             return self._start(state)
 
     def release(self) -> bool:
-        """Leave. Returns whether that stopped the servers: it does for the last holder unless they are kept."""
+        """Leave. Returns whether that stopped the servers: so it does for the last holder, unless kept."""
         with self._state() as state:
             state.holders = [holder for holder in state.holders if holder.pid != os.getpid()]
             if state.holders or state.kept:

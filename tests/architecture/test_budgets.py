@@ -13,7 +13,9 @@ def _over(limit: int, paths: list[Path]) -> dict[str, int]:
 
 
 def test_modules_stay_within_500_lines() -> None:
-    paths = [path for path in files_with(".py", under=(*APPS, "benchmarks")) if path.parent.name != "migrations"]
+    paths = [
+        path for path in files_with(".py", under=(*APPS, "benchmarks")) if path.parent.name != "migrations"
+    ]
 
     assert _over(MODULE, paths) == {}
 

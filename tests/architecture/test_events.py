@@ -12,7 +12,18 @@ from portal.subscriptions import SUBSCRIPTIONS
 from .source import APPS, ROOT, files_with
 
 EVENTS = sorted(event_types().items())
-PRIMITIVES = {str, int, float, bool, str | None, int | None, float | None, dict[str, typing.Any], list[str], tuple[str, ...]}
+PRIMITIVES = {
+    str,
+    int,
+    float,
+    bool,
+    str | None,
+    int | None,
+    float | None,
+    dict[str, typing.Any],
+    list[str],
+    tuple[str, ...],
+}
 
 
 def test_there_are_events() -> None:
@@ -32,14 +43,17 @@ def test_every_event_is_published_somewhere(name: str, event: type[Event]) -> No
     publishers = [
         path
         for path in files_with(".py", under=APPS)
-        if path != ROOT / "portal" / "events.py" and re.search(rf"\b{event.__name__}\(", path.read_text(encoding="utf-8"))
+        if path != ROOT / "portal" / "events.py"
+        and re.search(rf"\b{event.__name__}\(", path.read_text(encoding="utf-8"))
     ]
 
     assert publishers, f"{event.__name__} is never published"
 
 
 @pytest.mark.parametrize(("name", "event"), EVENTS, ids=[name for name, _ in EVENTS])
-def test_an_event_is_a_frozen_record_of_primitives_with_a_versioned_type(name: str, event: type[Event]) -> None:
+def test_an_event_is_a_frozen_record_of_primitives_with_a_versioned_type(
+    name: str, event: type[Event]
+) -> None:
     assert re.fullmatch(r"[a-z_]+(\.[a-z_]+)+\.v[1-9]\d*", name)
     assert dataclasses.is_dataclass(event)
     assert event.__dataclass_params__.frozen  # type: ignore[attr-defined]
@@ -60,5 +74,9 @@ def test_the_stored_names_of_subscriptions_are_unique() -> None:
 def test_handlers_live_in_the_doors_of_their_rooms() -> None:
     homes = {subscription.name: subscription.handler.__module__ for subscription in SUBSCRIPTIONS}
 
-    strays = {name: module for name, module in homes.items() if module.split(".")[1:2] not in (["handlers"], ["tasks"])}
+    strays = {
+        name: module
+        for name, module in homes.items()
+        if module.split(".")[1:2] not in (["handlers"], ["tasks"])
+    }
     assert strays == {}

@@ -8,16 +8,32 @@ import pytest
 from .source import APPS, ROOT, files_with, tracked_files
 
 # Written in pieces, so that this file does not accuse itself.
-REGISTRY_HOSTS = ["pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "deb.debian" + ".org", "crates" + ".io"]
-MACHINE_PATHS = [r"/work" + r"/(main|shared)\b", r"/root" + r"/\.?\w", r"/home" + r"/\w+/", r"/tmp" + r"/brief\b"]
+REGISTRY_HOSTS = [
+    "pypi" + ".org",
+    "pythonhosted" + ".org",
+    "npmjs" + ".org",
+    "deb.debian" + ".org",
+    "crates" + ".io",
+]
+MACHINE_PATHS = [
+    r"/work" + r"/(main|shared)\b",
+    r"/root" + r"/\.?\w",
+    r"/home" + r"/\w+/",
+    r"/tmp" + r"/brief\b",
+]
 BINARY = {".png", ".jpg", ".jpeg", ".webp", ".pdf", ".woff2", ".zip", ".ico", ".mbz", ".imscc"}
 
 INLINE = [
-    (re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"application/(?:ld\+)?json\")[^>]*>", re.I), "inline script"),
-    (re.compile(r"<style\b", re.I), "inline style sheet"),
-    (re.compile(r"<[a-z][^>]*\sstyle\s*=", re.I), "style attribute"),
-    (re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.I), "event handler attribute"),
-    (re.compile(r"href\s*=\s*[\"']?\s*javascript:", re.I), "javascript: link"),
+    (
+        re.compile(
+            r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"application/(?:ld\+)?json\")[^>]*>", re.IGNORECASE
+        ),
+        "inline script",
+    ),
+    (re.compile(r"<style\b", re.IGNORECASE), "inline style sheet"),
+    (re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE), "style attribute"),
+    (re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE), "event handler attribute"),
+    (re.compile(r"href\s*=\s*[\"']?\s*javascript:", re.IGNORECASE), "javascript: link"),
 ]
 # These are not pages: a mail client reads no style sheet of ours, and WeasyPrint renders a document without CSP.
 NOT_PAGES = ("mail", "email", "certificate", "pdf")
@@ -47,7 +63,9 @@ def test_no_program_has_leftovers() -> None:
     pattern = re.compile(r"\b(" + "TO" + "DO|FIX" + "ME|XX" + r"X)\b|\bbreak" + r"point\(\)|\bconsole\.log\(")
     programs = files_with(".py", ".js", ".css", ".html", under=(*APPS, "templates", "static", "benchmarks"))
 
-    assert [str(path.relative_to(ROOT)) for path in programs if pattern.search(path.read_text(encoding="utf-8"))] == []
+    assert [
+        str(path.relative_to(ROOT)) for path in programs if pattern.search(path.read_text(encoding="utf-8"))
+    ] == []
 
 
 def _pages() -> list[Path]:
@@ -60,7 +78,14 @@ def test_no_page_has_inline_code() -> None:
         f"{path.relative_to(ROOT)}: {what}"
         for path in _pages()
         for pattern, what in INLINE
-        if pattern.search(re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(encoding="utf-8"), flags=re.S))
+        if pattern.search(
+            re.sub(
+                r"{#.*?#}|{% comment %}.*?{% endcomment %}",
+                "",
+                path.read_text(encoding="utf-8"),
+                flags=re.DOTALL,
+            )
+        )
     ]
 
     assert found == []
@@ -86,6 +111,8 @@ def test_the_check_for_inline_code_sees_what_it_looks_for(markup: str, expected:
 def test_lock_files_pin_every_package_by_hash() -> None:
     for name in ("base", "dev"):
         lock = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
-        requirements = re.findall(r"^([A-Za-z0-9_.-]+)==", lock, flags=re.M)
-        blocks = re.findall(r"^[A-Za-z0-9_.-]+==.*(?:\n    --hash=sha256:[0-9a-f]{64}.*)+", lock, flags=re.M)
+        requirements = re.findall(r"^([A-Za-z0-9_.-]+)==", lock, flags=re.MULTILINE)
+        blocks = re.findall(
+            r"^[A-Za-z0-9_.-]+==.*(?:\n    --hash=sha256:[0-9a-f]{64}.*)+", lock, flags=re.MULTILINE
+        )
         assert len(requirements) == len(blocks) > 20, name

@@ -13,7 +13,11 @@ PURE = {
 
 
 def test_every_import_contract_is_kept() -> None:
-    command = [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"]
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())",
+    ]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert finished.returncode == 0, finished.stdout

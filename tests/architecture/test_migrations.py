@@ -34,7 +34,9 @@ def test_migrations_are_complete(loader: MigrationLoader) -> None:
 def test_each_app_has_one_line_of_migrations(loader: MigrationLoader, app: str) -> None:
     own = {key: migration for key, migration in loader.disk_migrations.items() if key[0] == app}
     parents = {
-        key[1]: [name for parent_app, name in migration.dependencies if parent_app == app and name != "__first__"]
+        key[1]: [
+            name for parent_app, name in migration.dependencies if parent_app == app and name != "__first__"
+        ]
         for key, migration in own.items()
     }
     children = [name for names in parents.values() for name in names]
@@ -45,7 +47,11 @@ def test_each_app_has_one_line_of_migrations(loader: MigrationLoader, app: str) 
 
 
 def test_apps_with_models_have_migrations(loader: MigrationLoader) -> None:
-    with_models = {config.label for config in apps.get_app_configs() if config.label in APPS and list(config.get_models())}
+    with_models = {
+        config.label
+        for config in apps.get_app_configs()
+        if config.label in APPS and list(config.get_models())
+    }
 
     assert with_models, "no app has models"
     assert with_models <= {app for app, _ in loader.disk_migrations}

@@ -11,7 +11,15 @@ from .source import ROOT, contract
 PACKAGES = contract("pure")["source_modules"].split()
 
 # What a module may import is the contract's business, except where a package mixes the pure and the impure.
-FORBIDDEN_IMPORTS = {"urllib.request", "urllib.error", "secrets", "uuid.uuid4", "subprocess", "asyncio", "logging"}
+FORBIDDEN_IMPORTS = {
+    "urllib.request",
+    "urllib.error",
+    "secrets",
+    "uuid.uuid4",
+    "subprocess",
+    "asyncio",
+    "logging",
+}
 FORBIDDEN_CALLS = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "datetime.datetime.now", "datetime.date.today",
     "time.time", "time.time_ns", "time.localtime", "uuid.uuid4", "uuid.uuid1", "os.urandom", "os.getenv",
@@ -19,7 +27,7 @@ FORBIDDEN_CALLS = {
     "numpy.random.seed", "np.random.seed", "np.random.rand", "locale.setlocale",
 }  # fmt: skip
 # A command line is a door, not the package: it may read the clock and hand it in. Isolation starts a subprocess.
-DOORS = {"__main__.py", "command_line.py", "isolation.py"}
+DOORS = {"__main__.py", "command_line.py", "isolated.py"}
 
 
 def _modules() -> list[Path]:
