@@ -26,13 +26,13 @@ def entry(
     meta: str = "",
     aside: str = "",
     figure: str = "",
-    level: int = 3,
+    level: int = 2,
     **attrs: object,
 ) -> SafeString:
     """One row: a title that is the link, a line of facts, the content, and what stands at the end of the row.
 
     `figure` is safe markup (a stone, a picture); `meta` and `aside` are text or safe markup; `level` is the
-    heading's level.
+    heading's level: 2 under the page's title, 3 under a section's.
     """
     return render(
         "entry",

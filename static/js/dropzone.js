@@ -9,16 +9,16 @@ function size(bytes) {
 
 function enhance(zone) {
   const input = zone.querySelector("input[type=file]");
-  const list = zone.appendChild(document.createElement("ul"));
-  list.className = "small";
-  list.setAttribute("role", "status");
+  const voice = zone.appendChild(document.createElement("div"));
+  voice.className = "small";
+  voice.setAttribute("role", "status");
 
   function show() {
-    list.replaceChildren(
+    voice.replaceChildren(
       ...Array.from(input.files, (file) => {
-        const item = document.createElement("li");
-        item.textContent = `${file.name}, ${size(file.size)}`;
-        return item;
+        const line = document.createElement("p");
+        line.textContent = `${file.name}, ${size(file.size)}`;
+        return line;
       }),
     );
   }
