@@ -1,0 +1,256 @@
+"""Single cases whose answers a person can check."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from credentials.stacks import (
+    Fact,
+    Preview,
+    check_proof,
+    evaluate,
+    explain,
+    headline,
+    in_words,
+    missing,
+    parse_rule,
+    preview,
+)
+from credentials.stacks.facts import months_later
+from tests.credentials.stacks.wallets import AT, day, fact
+
+TWO_OF_THREE = parse_rule(
+    {"at_least": 2, "of": [{"achievement": "a"}, {"achievement": "b"}, {"achievement": "c"}]}
+)
+NAMES = {"a": "Apples", "b": "Bread", "c": "Cheese", "s": "Sums", "i": "Ivy College"}
+
+
+def says(data, facts):
+    return [in_words(message) for message in explain(evaluate(parse_rule(data), facts, at=AT), NAMES)]
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "expected"),
+    [
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2026-03-31", -1, "2026-02-28"),
+        ("2026-11-30", 3, "2027-02-28"),
+        ("2026-01-15", -13, "2024-12-15"),
+        ("2026-12-31", 12, "2027-12-31"),
+    ],
+)
+def test_months_are_calendar_months(start, months, expected):
+    assert months_later(day(start), months) == day(expected)
+
+
+def test_a_proof_names_the_credentials_it_rests_on():
+    proof = evaluate(TWO_OF_THREE, [fact("a"), fact("c", "x1"), fact("c", "x2")], at=AT)
+    assert (proof.satisfied, proof.used, proof.progress) == (True, ("c-a", "x1"), 1.0)
+    assert proof.to_json()["root"] == {
+        "at": "",
+        "satisfied": True,
+        "have": 2,
+        "need": 2,
+        "parts": [
+            {"at": "/of/0", "satisfied": True, "have": 1, "need": 1, "facts": ["c-a"]},
+            {"at": "/of/1", "satisfied": False, "have": 0, "need": 1},
+            {"at": "/of/2", "satisfied": True, "have": 1, "need": 1, "facts": ["x1"]},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [
+        {"status": "revoked"},
+        {"status": "suspended"},
+        {"status": "superseded"},
+        {"valid_until": AT - timedelta(seconds=1)},
+        {"awarded_at": AT + timedelta(seconds=1)},
+    ],
+)
+def test_what_does_not_count_is_not_used(unusable):
+    assert not evaluate(parse_rule({"achievement": "a"}), [fact("a", **unusable)], at=AT).satisfied
+
+
+def test_the_last_moment_of_validity_counts():
+    assert evaluate(parse_rule({"achievement": "a"}), [fact("a", valid_until=AT)], at=AT).satisfied
+
+
+def test_the_past_can_be_asked_about():
+    rule = parse_rule({"achievement": "a"})
+    held = [fact("a", awarded_at=day("2025-03-01"), valid_until=day("2026-03-01"))]
+    assert [
+        evaluate(rule, held, at=day(at)).satisfied for at in ("2025-02-01", "2025-06-01", "2026-06-01")
+    ] == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_credits_count_each_achievement_once_and_take_the_richest():
+    facts = [
+        fact("a", "a1", credits=Decimal(1)),
+        fact("a", "a2", credits=Decimal(3)),
+        fact("b", credits=Decimal("2.5")),
+    ]
+    assert evaluate(parse_rule({"credits": 5.5}), facts, at=AT).used == ("a2", "c-b")
+    assert evaluate(parse_rule({"credits": 3}), facts, at=AT).used == ("a2",)
+    gap = missing(parse_rule({"credits": 6}), facts, at=AT)
+    assert (gap.pointer, gap.need, gap.reason) == ("", 0.5, "missing")
+
+
+def test_parts_earned_too_far_apart_do_not_stack():
+    rule = parse_rule({"within": 6, "rule": {"all": [{"achievement": "a"}, {"achievement": "b"}]}})
+    early, late = fact("a", awarded_at=day("2025-01-10")), fact("b", awarded_at=day("2025-07-11"))
+    assert not evaluate(rule, [early, late], at=AT).satisfied
+    again = fact("a", "a2", awarded_at=day("2025-01-11"))
+    proof = evaluate(rule, [early, late, again], at=AT)
+    assert proof.used == ("a2", "c-b")
+    assert proof.root.window == (day("2025-01-11"), day("2025-07-11"))
+
+
+def test_old_parts_do_not_count_where_the_rule_looks_back_from_now():
+    rule = parse_rule({"within": 12, "of": "now", "rule": {"achievement": "a"}})
+    assert evaluate(rule, [fact("a", awarded_at=months_later(AT, -12))], at=AT).satisfied
+    assert not evaluate(
+        rule, [fact("a", awarded_at=months_later(AT, -12) - timedelta(seconds=1))], at=AT
+    ).satisfied
+
+
+def test_one_piece_of_work_counts_once():
+    rule = {"distinct_evidence": {"all": [{"skill": "s", "level": 2}, {"skill": "t", "level": 2}]}}
+    both = fact("a", skills={"s": 3, "t": 3}, evidence=frozenset({"essay"}))
+    same = fact("b", skills={"s": 3, "t": 3}, evidence=frozenset({"essay", "talk"}))
+    other = fact("c", skills={"s": 2}, evidence=frozenset({"exam"}))
+    assert missing(parse_rule(rule), [both, same], at=AT).reason == "evidence_reused"
+    assert says(rule, [both, same])[0] == "all parts are there, but some rest on the same evidence"
+    assert evaluate(parse_rule(rule), [both, other], at=AT).used == ("c-c", "c-a")
+    assert says(rule, [both, other])[0] == "every piece of evidence counts once"
+    assert says(rule, [])[0] == "every piece of evidence counts once: still missing"
+
+
+def test_a_found_assignment_is_a_full_proof_through_every_kind_of_node():
+    inner = [
+        {"skill": "s", "level": 1},
+        {"within": 12, "rule": {"all": [{"skill": "s", "level": 1}]}},
+        {"within": 12, "of": "now", "rule": {"issued_by": "i", "rule": {"credits": 2}}},
+        {"within": 12, "rule": {"achievement": "zz"}},
+    ]
+    rule = parse_rule({"all": [{"distinct_evidence": {"at_least": 3, "of": inner}}]})
+    facts = [fact(name, skills={"s": 2}, credits=Decimal(1)) for name in "abcd"]
+    proof = evaluate(rule, facts, at=AT)
+    assert proof.satisfied
+    assert len(proof.used) == 4
+    assert check_proof(rule, proof.to_json(), facts, at=AT) == []
+    assert not evaluate(rule, facts[:3], at=AT).satisfied
+
+
+def test_the_same_credential_twice_is_an_error():
+    with pytest.raises(ValueError, match="'c-a' is in the wallet twice"):
+        evaluate(TWO_OF_THREE, [fact("a"), fact("a")], at=AT)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"awarded_at": AT.replace(tzinfo=None)}, "awarded_at of 'c-a' has no time zone"),
+        ({"valid_until": AT.replace(tzinfo=None)}, "valid_until of 'c-a' has no time zone"),
+        ({"credits": Decimal("1.2345")}, "at most three decimals"),
+        ({"credits": Decimal(-1)}, "from 0 up"),
+        ({"credits": Decimal("NaN")}, "from 0 up"),
+    ],
+)
+def test_facts_that_cannot_be_are_refused(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        fact("a", **wrong)
+
+
+def test_what_is_missing_is_a_tree_of_choices():
+    rule = parse_rule(
+        {
+            "all": [
+                {"achievement": "a"},
+                {"issued_by": "i", "rule": {"any": [{"achievement": "b"}, {"achievement": "c"}]}},
+            ]
+        }
+    )
+    gap = missing(rule, [fact("a")], at=AT)
+    assert (gap.pointer, gap.need) == ("", 1)
+    [wrapper] = gap.options
+    [choice] = wrapper.options
+    assert (wrapper.pointer, choice.pointer, choice.need) == ("/all/1", "/all/1/rule", 1)
+    assert [leaf.pointer for leaf in choice.options] == ["/all/1/rule/any/0", "/all/1/rule/any/1"]
+    assert missing(rule, [fact("a"), fact("c")], at=AT) is None
+
+
+def test_preview_says_who_would_earn_it_and_how_far_the_others_are():
+    wallets = {"ada": [fact("a"), fact("b")], "bo": [fact("c")], "cy": []}
+    assert preview(TWO_OF_THREE, wallets, at=AT) == Preview(3, ("ada",), {"ada": 1.0, "bo": 0.5, "cy": 0.0})
+
+
+def test_a_proof_reads_as_sentences():
+    data = {
+        "all": [
+            {"at_least": 2, "of": [{"achievement": "a"}, {"equivalent": ["b", "c"]}]},
+            {"skill": "s", "level": 2},
+            {"credits": 3},
+            {"issued_by": "i", "rule": {"within": 1, "rule": {"any": [{"achievement": "a"}]}}},
+            {"within": 24, "of": "now", "rule": {"achievement": "b"}},
+        ]
+    }
+    assert says(data, [fact("a", credits=Decimal("1.5"))]) == [
+        "1 of 5 parts",
+        "2 of 2 parts are needed: 1 there, 1 still missing",
+        "Apples: held",
+        "one of Bread, Cheese: still missing",
+        "Sums at level 2: still missing",
+        "1.5 of 3 credits; still missing 1.5",
+        "issued by Ivy College",
+        "earned within one month of each other",
+        "one of these is enough: there",
+        "Apples: held",
+        "not yet earned in the last 24 months",
+        "Bread: still missing",
+    ]
+    assert says(data, [fact("b", credits=Decimal(3), skills={"s": 2})])[3:6] == [
+        "one of Bread, Cheese: held",
+        "Sums at level 2: shown",
+        "3 credits: reached",
+    ]
+
+
+def test_the_headline_says_it_in_one_line():
+    assert (
+        headline(evaluate(TWO_OF_THREE, [fact("a")], at=AT), NAMES) == "1 of 2; still missing: Bread; Cheese"
+    )
+    assert headline(evaluate(TWO_OF_THREE, [fact("a"), fact("b")], at=AT), NAMES) == "complete"
+    around = parse_rule(
+        {"issued_by": "i", "rule": {"all": [{"achievement": "a"}, {"skill": "s", "level": 1}]}}
+    )
+    assert (
+        headline(evaluate(around, [], at=AT), NAMES)
+        == "0 of 2; still missing: Apples; Sums at level 1: still missing"
+    )
+    assert headline(evaluate(parse_rule({"achievement": "q"}), [], at=AT), NAMES) == "q: still missing"
+
+
+def test_words_can_be_translated_with_their_plurals():
+    proof = evaluate(parse_rule({"within": 3, "rule": {"achievement": "a"}}), [fact("a")], at=AT)
+    calls = []
+
+    def translate(one, many, number):
+        calls.append((one, many, number))
+        return "innerhalb von {months} Monaten"
+
+    assert in_words(explain(proof, {})[0], translate) == "innerhalb von 3 Monaten"
+    assert calls == [
+        ("earned within one month of each other", "earned within {months} months of each other", 3.0)
+    ]
+
+
+def test_a_fact_without_evidence_is_its_own():
+    assert Fact(credential="x", achievement="a", issuer="i", awarded_at=AT).pieces == {"x"}
