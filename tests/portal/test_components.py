@@ -120,7 +120,7 @@ def test_the_error_summary_links_to_the_fields() -> None:
 def test_pagination_keeps_the_rest_of_the_query() -> None:
     page = Paginator(range(100), 10).page(5)
     html = draw("{% pagination page %}", page=page, request=RequestFactory().get("/courses/?q=a%26b&page=5"))
-    assert re.findall(r'href="([^"]+)"', html) == [
+    assert re.findall(r'href="(\?[^"]+)"', html) == [
         "?q=a%26b&amp;page=4",
         "?q=a%26b&amp;page=1",
         "?q=a%26b&amp;page=4",
