@@ -70,5 +70,5 @@ def _line(item: Item, result: Grade) -> dict[str, object]:
     }
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - the test starts it as a process
     sys.exit(main())

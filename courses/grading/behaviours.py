@@ -1,7 +1,7 @@
 """How an item reacts while it is being answered: behaviours and their state.
 
-A behaviour is a rule, a `Progress` its state for one item in one attempt; `check` and `finish` return the next
-state and change nothing. Fractions are of the item's mark; under certainty-based marking they reach from
+A behaviour is a rule, a `Progress` its state for one item in one attempt; `check` and `finish` return the
+next state and change nothing. Fractions are of the item's mark; under certainty-based marking they reach from
 −6 to 3.
 """
 

@@ -99,7 +99,7 @@ class GapText(Item):
         filled = {
             name: known(given[name], self.offered(right), "a word for this gap")
             for name, right in gaps.items()
-            if given.get(name) not in {None, ""}
+            if given.get(name) not in (None, "")
         }
         if self.once and len(set(filled.values())) < len(filled):
             raise ResponseInvalid("repeated", "Each word can be used once.")

@@ -97,6 +97,7 @@ class Match(Item):
         }
 
     def normalise(self, raw: object) -> dict[str, str] | None:
+        """Pair id → option id; of options with the same text the first stands for all."""
         if raw is None:
             return None
         given = mapping_response(raw, len(self.pairs))
@@ -104,10 +105,11 @@ class Match(Item):
         options = self.options()
         for name in given:
             known(name, ids, "a part")
+        first = {text: option for option, text in reversed(options.items())}
         return {
-            name: known(given[name], options, "an option")
+            name: first[options[known(given[name], options, "an option")]]
             for name in ids
-            if given.get(name) not in {None, ""}
+            if given.get(name) not in (None, "")
         } or None
 
     def score(self, raw: object, locale: str) -> Grade | None:
@@ -127,8 +129,8 @@ class Match(Item):
         probability = Fraction(1, len(set(self.options().values())))
         return convolve(chance(probability, Fraction(1, len(self.pairs))) for _ in self.pairs)
 
-    def right_response(self) -> dict[str, Response]:
-        return {pair.id: f"r{n}" for n, pair in enumerate(self.pairs, start=1)}
+    def right_response(self) -> dict[str, str] | None:
+        return self.normalise({pair.id: f"r{n}" for n, pair in enumerate(self.pairs, start=1)})
 
     def describe(self, response: Response) -> tuple[str, ...]:
         given = self.normalise(response) or {}

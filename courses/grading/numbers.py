@@ -61,13 +61,17 @@ def split_unit(text: str) -> tuple[str, str]:
     return (match[1].strip(), match[2].strip()) if match else (text.strip(), "")
 
 
-def require_number(text: str) -> str:
-    """The text, when some locale reads it as a number."""
+def require_number(text: str, locale: str = "en") -> Decimal:
+    """The decimal that was written; the locale decides its value, never whether it is a number.
+
+    Raises ResponseInvalid.
+    """
     if len(text) > NUMBER_LIMIT:
         raise ResponseInvalid("too_long", f"A number has at most {NUMBER_LIMIT} characters.")
-    if parse_number(text, "en") is None and parse_number(text, "de") is None:
+    number = parse_number(text, locale)
+    if number is None:
         raise ResponseInvalid("not_a_number", f"“{text}” is not a number.")
-    return text
+    return number
 
 
 def _ascii(text: str) -> str:

@@ -10,8 +10,8 @@ from courses.grading.errors import ResponseInvalid
 from courses.grading.grades import ALL, ALMOST_ALL, NONE, Grade, Response, graded
 from courses.grading.guessing import Distribution, certain
 from courses.grading.item import CommonFields, Data, Fields, Item, single_field
-from courses.grading.numbers import NUMBER_LIMIT, parse_number, require_number, split_unit
-from courses.grading.reading import Reader, exact_decimal, written_decimal, written_weight
+from courses.grading.numbers import NUMBER_LIMIT, require_number, split_unit
+from courses.grading.reading import Reader, exact_decimal, written_weight
 
 TOLERANCES = ("nominal", "relative", "geometric")
 CATCH_ALL = "*"
@@ -179,7 +179,8 @@ class Numerical(Item):
             raise ResponseInvalid("too_long", f"A unit has at most {UNIT_LIMIT} characters.")
         if not value:
             raise ResponseInvalid("not_a_number", "Write a number before the unit.")
-        return {"value": require_number(value), "unit": unit}
+        require_number(value)
+        return {"value": value, "unit": unit}
 
     def _taken_apart(self, raw: object) -> tuple[str, str]:
         given = raw if isinstance(raw, dict) else {"value": raw}
@@ -212,9 +213,7 @@ class Numerical(Item):
         response = self.normalise(raw)
         if response is None:
             return None
-        number = parse_number(response["value"], locale)
-        if number is None:
-            raise ResponseInvalid("not_a_number", f"“{response['value']}” is not a number.")
+        number = require_number(response["value"], locale)
         answer, unit_right = self.matching(Fraction(number), response["unit"])
         stored: Response = dict(response)
         if answer is None:
@@ -249,7 +248,7 @@ class Numerical(Item):
         return fields | {f"{prefix}-unit": [given["unit"]]} if self.units else fields
 
 
-def written_value(answer: AcceptedNumber) -> int | float | Decimal:
+def written_value(answer: AcceptedNumber) -> Decimal:
     """A number inside the accepted interval."""
     if answer.value is not None:
         return answer.value
@@ -257,4 +256,4 @@ def written_value(answer: AcceptedNumber) -> int | float | Decimal:
         return (answer.low + answer.high) / 2
     if answer.low is not None:
         return answer.low + 1
-    return written_decimal(answer.high - 1) if answer.high is not None else 0
+    return Decimal(0) if answer.high is None else answer.high - 1

@@ -1,12 +1,17 @@
 """Matching of short texts against accepted answers, in bounded time."""
 
+import re
 import unicodedata
 from functools import lru_cache
+from math import prod
 
 import regex
 
 #: Seconds one accepted pattern may take. An honest pattern on 1,000 characters takes microseconds.
 PATTERN_SECONDS = 0.2
+MOST_REPETITIONS = 10_000
+
+_COUNTS = re.compile(r"\d+(?=\s*\})")
 
 
 class PatternTimeoutError(Exception):
@@ -63,7 +68,13 @@ def is_catch_all(pattern: str, *, is_regex: bool) -> bool:
 
 
 def pattern_error(pattern: str) -> str | None:
-    """Why a regular expression cannot be used, or None."""
+    """Why a regular expression cannot be used, or None.
+
+    Counted repetitions are multiplied out before compiling: nested ones can fill the memory where no
+    time limit applies yet.
+    """
+    if prod(int(count) for count in _COUNTS.findall(pattern) if int(count)) > MOST_REPETITIONS:
+        return f"its counted repetitions multiply to more than {MOST_REPETITIONS}"
     try:
         _compiled(pattern, case_sensitive=True)
     except (regex.error, RecursionError, OverflowError) as error:

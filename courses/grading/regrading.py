@@ -1,4 +1,4 @@
-"""Regrading: stored responses against a corrected key, as a difference to decide on before anything changes."""
+"""Regrading: stored responses against a corrected key, as a difference to look at before deciding."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -78,11 +78,9 @@ def regrade(
     person must mark, keeps its old fraction and is listed with the reason. Raises KeyError for an item that
     `before` does not know.
     """
-    changes, count = [], 0
-    for count, attempt in enumerate(attempts, start=1):
-        if change := _compare(attempt, before, {**before, **after}, pass_mark):
-            changes.append(change)
-    return RegradeDifference(count, tuple(changes))
+    merged = {**before, **after}
+    compared = [_compare(attempt, before, merged, pass_mark) for attempt in attempts]
+    return RegradeDifference(len(compared), tuple(change for change in compared if change))
 
 
 def _compare(

@@ -1,0 +1,142 @@
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from courses.grading import (
+    Behaviour,
+    BehaviourRefused,
+    Progress,
+    ResponseInvalid,
+    check,
+    finish,
+    parse_item,
+    with_certainty,
+)
+
+ITEM = parse_item(
+    {
+        "key": "k",
+        "prompt": "p",
+        "type": "single_choice",
+        "hints": ["first hint", "second hint"],
+        "choices": [{"text": "a", "weight": 1}, {"text": "b", "weight": 0.5}, {"text": "c"}, {"text": "d"}],
+    }
+)
+START = Progress()
+
+
+def walk(behaviour, *responses):
+    progress, fractions = START, []
+    for response in responses:
+        step = check(behaviour, ITEM, progress, response)
+        progress = step.progress
+        fractions.append(progress.fraction)
+    return progress, fractions
+
+
+def test_deferred_is_graded_once_at_the_end():
+    behaviour = Behaviour("deferred")
+    with pytest.raises(BehaviourRefused) as refusal:
+        check(behaviour, ITEM, START, "c1")
+    assert refusal.value.code == "deferred"
+    step = finish(behaviour, ITEM, START, "c2")
+    assert (step.progress.fraction, step.progress.finished, step.grade.state) == (
+        Fraction(1, 2),
+        True,
+        "partial",
+    )
+
+
+def test_immediate_locks_after_one_check():
+    behaviour = Behaviour("immediate")
+    progress, _ = walk(behaviour, "c3")
+    assert progress.finished
+    with pytest.raises(BehaviourRefused) as refusal:
+        check(behaviour, ITEM, progress, "c1")
+    assert refusal.value.code == "finished"
+    step = finish(behaviour, ITEM, progress, "c1")
+    assert (step.progress, step.grade.response) == (progress, "c3")
+
+
+def test_adaptive_keeps_the_best_after_penalties():
+    _, fractions = walk(Behaviour("adaptive", Fraction(1, 10)), "c2", "c3", "c1", "c4")
+    assert fractions == [Fraction(1, 2), Fraction(1, 2), Fraction(8, 10), Fraction(8, 10)]
+
+
+def test_adaptive_without_penalty_lets_the_last_right_answer_earn_all():
+    _, fractions = walk(Behaviour("adaptive", Fraction(0)), "c3", "c4", "c1")
+    assert fractions[-1] == 1
+
+
+def test_checking_the_same_answer_again_is_refused_and_uses_no_try():
+    progress, _ = walk(Behaviour("adaptive"), "c3")
+    with pytest.raises(BehaviourRefused) as refusal:
+        check(Behaviour("adaptive"), ITEM, progress, "c3")
+    assert refusal.value.code == "same_response"
+    step = finish(Behaviour("adaptive"), ITEM, progress, "c3")
+    assert (len(step.progress.tries), step.progress.finished) == (1, True)
+
+
+def test_interactive_gives_hints_and_takes_a_penalty_for_each_earlier_try():
+    behaviour = Behaviour("interactive")
+    first = check(behaviour, ITEM, START, "c3")
+    assert (first.hint, first.tries_left, first.progress.finished) == ("first hint", 2, False)
+    second = check(behaviour, ITEM, first.progress, "c4")
+    assert (second.hint, second.tries_left) == ("second hint", 1)
+    third = check(behaviour, ITEM, second.progress, "c1")
+    assert (third.hint, third.tries_left, third.progress.finished) == ("", 0, True)
+    assert third.progress.fraction == Fraction(1, 3)
+
+
+def test_interactive_ends_when_right_and_never_goes_below_zero():
+    step = check(Behaviour("interactive"), ITEM, START, "c1")
+    assert (step.progress.finished, step.progress.fraction) == (True, 1)
+    progress, fractions = walk(Behaviour("interactive", Fraction(1), tries=4), "c3", "c4", "c2")
+    assert fractions[-1] == 0
+    assert not progress.finished
+
+
+def test_more_tries_than_hints_go_without_a_hint():
+    progress, _ = walk(Behaviour("interactive", tries=5), "c3", "c4")
+    assert check(Behaviour("interactive", tries=5), ITEM, progress, "c2").hint == ""
+
+
+def test_an_empty_answer_cannot_be_checked_but_ends_an_attempt_with_nothing():
+    with pytest.raises(ResponseInvalid):
+        check(Behaviour("adaptive"), ITEM, START, None)
+    step = finish(Behaviour("adaptive"), ITEM, START, None)
+    assert (step.progress, step.grade.state) == (Progress(finished=True), "unanswered")
+    again = finish(Behaviour("adaptive"), ITEM, step.progress, "c1")
+    assert again.grade.state == "unanswered"
+
+
+@pytest.mark.parametrize(
+    ("response", "certainty", "fraction"),
+    [
+        ("c1", 1, 1),
+        ("c1", 2, 2),
+        ("c1", 3, 3),
+        ("c3", 1, 0),
+        ("c3", 2, -2),
+        ("c3", 3, -6),
+        ("c1", None, 1),
+        ("c2", 2, 1),
+    ],
+)
+def test_certainty_pays_when_right_and_costs_when_wrong(response, certainty, fraction):
+    step = finish(Behaviour("certainty"), ITEM, START, response, certainty=certainty)
+    assert step.progress.fraction == fraction
+    assert step.progress.tries[0].certainty == certainty
+
+
+def test_certainty_outside_1_to_3_is_refused():
+    with pytest.raises(ResponseInvalid):
+        with_certainty(Fraction(1), 4)
+
+
+def test_progress_survives_storage():
+    progress, _ = walk(Behaviour("adaptive", Fraction(1, 3)), "c3", "c2")
+    assert Progress.from_data(progress.to_data()) == progress
+    with pytest.raises(TypeError):
+        Progress.from_data(replace(progress).to_data() | {"tries": "x"})
