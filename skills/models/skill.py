@@ -64,6 +64,16 @@ class SkillQuerySet(models.QuerySet["Skill"]):
     def current(self) -> Self:
         return self.filter(retired_at=None)
 
+    def by_reference(self, reference: str) -> Self:
+        """By slug, by our own address, or by the address in the skill's framework."""
+        own = f"{settings.SITE_URL}/skills/"
+        if reference.startswith(own):
+            framework, _slash, slug = reference.removeprefix(own).strip("/").partition("/")
+            return self.filter(framework__slug=framework, slug=slug)
+        if ":" in reference:
+            return self.filter(external_uri=reference)
+        return self.filter(slug=reference, retired_at=None).order_by("framework", "pk")
+
     def matching(self, text: str) -> Self:
         """Typo-tolerant search in labels and alternatives, best first; exact beginnings win."""
         words = text.strip()[:80]
