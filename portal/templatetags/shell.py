@@ -11,7 +11,7 @@ def _links(context: Context, places: tuple[Room, ...]) -> list[dict[str, object]
     user = context.get("user")
     found = rooms_for(
         places,
-        roles=context.get("roles", frozenset()),
+        roles=context.get("roles") or frozenset(),
         signed_in=bool(user and user.is_authenticated),
     )
     path = context["request"].path if "request" in context else ""

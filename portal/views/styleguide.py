@@ -69,7 +69,7 @@ def _page_of_many() -> Page[int]:
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component on paper and on slate; strangers get 404."""
-    if not request.user.is_staff:  # type: ignore[union-attr]
+    if not request.user.is_staff:
         raise Http404
     now = timezone.now()
     context = {

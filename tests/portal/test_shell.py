@@ -1,11 +1,14 @@
 """The shell around every page: the rooms it shows, the colour scheme, the design system."""
 
+from collections.abc import Callable
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from portal.components.library import register
+from portal.models import User
 from portal.navigation import ANYONE, MEMBER, Room, rooms_for
 
 HOME = Room(label="Home", address="/health/live", roles=frozenset({ANYONE}))
@@ -64,3 +67,32 @@ def test_the_design_system_uses_every_component() -> None:
     assert {
         name for name in register.tags if f"{{% {name} " not in shown and f"{{% {name}%}}" not in shown
     } <= elsewhere
+
+
+@pytest.mark.django_db
+def test_only_operators_see_the_design_system(
+    staff: User, alice: User, charlie: User, client_of: Callable[[User | None], Client]
+) -> None:
+    seen = [
+        client_of(person).get(reverse("styleguide")).status_code for person in (staff, alice, charlie, None)
+    ]
+    assert seen == [200, 404, 404, 302]
+
+
+@pytest.mark.django_db
+def test_the_header_names_the_reader_and_marks_the_room(
+    staff: User, client_of: Callable[[User | None], Client]
+) -> None:
+    html = client_of(staff).get(reverse("styleguide")).content.decode()
+    assert "Olu Okafor" in html
+    assert '<a href="/styleguide/" aria-current="true">' in html
+    assert "Sign in" not in html
+
+
+@pytest.mark.django_db
+def test_the_chosen_scheme_is_in_the_page_before_any_script(
+    staff: User, client_of: Callable[[User | None], Client]
+) -> None:
+    client = client_of(staff)
+    change(client, "dark")
+    assert ' data-scheme="dark">' in client.get(reverse("styleguide")).content.decode().split("<head>")[0]
