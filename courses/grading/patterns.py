@@ -11,7 +11,7 @@ import regex
 PATTERN_SECONDS = 0.2
 MOST_REPETITIONS = 10_000
 
-_COUNTS = re.compile(r"\d+(?=\s*\})")
+_COUNTS = re.compile(r"\{\s*(\d*)\s*(?:,\s*(\d*)\s*)?\}")
 
 
 class PatternTimeoutError(Exception):
@@ -73,7 +73,8 @@ def pattern_error(pattern: str) -> str | None:
     Counted repetitions are multiplied out before compiling: nested ones can fill the memory where no
     time limit applies yet.
     """
-    if prod(int(count) for count in _COUNTS.findall(pattern) if int(count)) > MOST_REPETITIONS:
+    counts = (max(int(end or 1) for end in ends) for ends in _COUNTS.findall(pattern))
+    if prod(max(count, 1) for count in counts) > MOST_REPETITIONS:
         return f"its counted repetitions multiply to more than {MOST_REPETITIONS}"
     try:
         _compiled(pattern, case_sensitive=True)
