@@ -127,8 +127,8 @@ class PostgresServer:
         try:
             self._run(
                 "initdb", "-D", self.data, "-U", SUPERUSER, f"--pwfile={password_file}",
-                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
-                "--no-sync",
+                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8", "--no-sync",
             )  # fmt: skip
         except ServiceError:
             shutil.rmtree(self.data, ignore_errors=True)
