@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
@@ -17,7 +18,9 @@ from courses.content.divs import divs_plugin
 from courses.content.errors import ContentTooLarge
 from courses.content.html_renderer import CourseRenderer
 
-MAX_CHARACTERS = 500_000
+MAX_CHARACTERS = 200_000
+# Brackets that open nothing cost the parser time in the square of their number.
+MAX_BRACKETS = 200
 
 
 class Destination(NamedTuple):
@@ -40,7 +43,15 @@ def parser() -> MarkdownIt:
     md.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
     md.use(attrs_plugin, spans=True, allowed=("id", "width", "height"))
     md.use(divs_plugin)
+    md.core.ruler.before("inline", "brackets", _plain_brackets)
     return md
+
+
+def _plain_brackets(state: StateCore) -> None:
+    """In a paragraph with absurdly many brackets, brackets are just characters."""
+    for token in state.tokens:
+        if token.type == "inline" and token.content.count("[") > MAX_BRACKETS:
+            token.content = token.content.replace("[", "\\[")
 
 
 def parse(text: str) -> list[Token]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from courses.formats.aiken import read_aiken
+from courses.formats.aiken import recognises as is_aiken
 from courses.formats.archive import Source, open_tree
 from courses.formats.cairn import read_cairn
 from courses.formats.cairn import recognises as is_cairn
 from courses.formats.carpentries import read_carpentries
 from courses.formats.carpentries import recognises as is_carpentries
 from courses.formats.errors import NoCourseFound
+from courses.formats.gift import read_gift
+from courses.formats.gift import recognises as is_gift
 from courses.formats.ledger import FidelityLedger, LedgerWriter
 from courses.formats.limits import DEFAULT_LIMITS, Limits
 from courses.formats.model import CourseDocument
@@ -39,6 +43,8 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("cairn", "Cairn course folder", is_cairn, read_cairn),
     Format("carpentries", "Carpentries lesson", is_carpentries, read_carpentries),
+    Format("aiken", "Aiken questions", is_aiken, read_aiken),
+    Format("gift", "GIFT questions", is_gift, read_gift),
 )
 
 

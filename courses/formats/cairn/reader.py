@@ -36,7 +36,7 @@ def read_cairn(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
     if fields.raw("format") != FORMAT:
         fields.report("format", f"“format” must be {FORMAT}, the version that this program reads")
     lessons = _Lessons(tree, ledger, problems)
-    modules = tuple(lessons.module(module) for module in fields.mappings("modules", required=True))
+    modules = tuple(lessons.module(module) for module in fields.mappings("modules"))
     items, places = _read_items(tree, ledger, problems)
     assessment_file = fields.line_of_text("assessment", default="")
     assessment = None

@@ -23,7 +23,7 @@ def test_the_examples_make_a_course():
         example("- key: first-check")
         + example("- key: dose")
         + "".join(
-            f"- {{key: case-{letter}, type: true_false, prompt: Really?, answer: true}}\n"
+            f"- {{key: case-{letter}, type: true_false, prompt: Really, answer: true}}\n"
             for letter in "abcdef"
         )
     )

@@ -1,0 +1,77 @@
+"""A file of questions as a course: no lessons, the questions' categories as sections of an assessment."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from courses.formats.items import item_problems
+from courses.formats.ledger import LedgerWriter
+from courses.formats.model import AssessmentDocument, CourseDocument, Item, SectionDocument
+from courses.formats.names import free_name, slugify
+
+_MINUTES_PER_ITEM = 1
+
+
+class QuestionBank:
+    """Collects items under the categories in which they stand; `course()` makes a course of them."""
+
+    def __init__(self, file: str, ledger: LedgerWriter) -> None:
+        self.file = file
+        self.ledger = ledger
+        self._items: dict[str, Item] = {}
+        self._sections: dict[str, list[str]] = {}
+        self._category = "Questions"
+
+    def category(self, name: str, line: int) -> None:
+        """The category of the items that follow: the last part of its path is the section's title."""
+        self._category = re.split(r"(?<!/)/(?!/)", name)[-1].replace("//", "/").strip() or "Questions"
+        self.ledger.adapted(f"category {name}", f"{self.file}:{line}", "is a section of the assessment")
+
+    def add(self, item: Item, *, title: str, line: int, adapted: str = "") -> None:
+        """Takes an item whose `key` is still to be given; one that cannot be graded is dropped, and named."""
+        key = free_name(slugify(title or str(item["prompt"])[:50], fallback="item"), self._items)
+        complete = {"key": key} | item
+        place = f"{self.file}:{line}"
+        problems = [message for _, message in item_problems(complete)]
+        if problems:
+            self.ledger.dropped(f"item {key}", place, f"does not make a gradable item: {'; '.join(problems)}")
+            return
+        self._items[key] = complete
+        self._sections.setdefault(self._category, []).append(key)
+        if adapted:
+            self.ledger.adapted(f"item {key}", place, adapted)
+        else:
+            self.ledger.kept(f"item {key}", place)
+
+    def course(self) -> CourseDocument:
+        title = (
+            posixpath.splitext(posixpath.basename(self.file))[0].replace("_", " ").replace("-", " ").strip()
+        )
+        title = (title[:1].upper() + title[1:]) or "Questions"
+        for element, value in (
+            ("language", "en"),
+            ("licence", "none"),
+            ("pass mark", "70 %"),
+            ("level", "introductory"),
+        ):
+            self.ledger.adapted(f"{element} of the course", self.file, f"none is given; “{value}” is assumed")
+        sections = tuple(SectionDocument(name, tuple(keys)) for name, keys in self._sections.items())
+        return CourseDocument(
+            slug=slugify(title),
+            title=title,
+            language="en",
+            summary=title,
+            description="",
+            field="general",
+            level="introductory",
+            minutes=max(1, len(self._items) * _MINUTES_PER_ITEM),
+            licence="LicenseRef-none",
+            items=tuple(self._items.values()),
+            assessment=AssessmentDocument(title, sections=sections) if sections else None,
+        )
+
+
+def escaped(text: str) -> str:
+    """Plain text as Markdown that shows exactly this text; gaps written as underscores stay."""
+    return re.sub(r"([\\`*\[\]<]|(?<!\w)_(?!_)|(?<!_)_(?!\w))", r"\\\1", text)

@@ -1,0 +1,105 @@
+import json
+
+import pytest
+
+from courses.formats import CourseInvalid, read, write_cairn
+from courses.formats.gift import parse_gift
+from courses.grading import ITEM_TYPES
+
+from .samples import INPUTS, SHARED, needs_samples
+
+SAMPLES = sorted(path.stem for path in (SHARED / "gift").glob("*.gift")) if SHARED.is_dir() else []
+
+
+@needs_samples
+@pytest.mark.parametrize("name", SAMPLES)
+def test_published_samples_match_their_expected_trees(name):
+    text = (SHARED / "gift" / f"{name}.gift").read_text()
+    expected = json.loads((SHARED / "gift" / f"{name}.json").read_text())
+    assert [question.tree for question in parse_gift(text)] == expected
+
+
+@needs_samples
+def test_every_published_sample_reads_or_says_why_not():
+    for name in SAMPLES:
+        reading = read((SHARED / "gift" / f"{name}.gift").read_bytes(), name=f"{name}.gift")
+        questions = [
+            q
+            for q in parse_gift((SHARED / "gift" / f"{name}.gift").read_text())
+            if q.tree["type"] != "Category"
+        ]
+        accounted = [entry for entry in reading.ledger if entry.element.startswith("item ")]
+        assert len(accounted) == len(questions), name
+        assert len(reading.course.items) == sum(entry.outcome != "dropped" for entry in accounted), name
+
+
+def test_our_own_file_becomes_items():
+    reading = read(INPUTS / "capitals.gift")
+    course = reading.course
+    assert (reading.format, course.title, course.slug) == ("gift", "Capitals", "capitals")
+    assert [(section.title, section.items) for section in course.assessment.sections] == [
+        ("Europe", ("france", "which-are-in-europe", "rome-is-in-italy")),
+        ("Numbers and words", ("population", "about-pi", "name-a-capital", "match-them")),
+    ]
+    assert {item["key"]: {name: value for name, value in item.items() if name not in ("key", "prompt")} for item in course.items} == {
+        "france": {
+            "type": "single_choice",
+            "choices": [{"text": "Paris", "correct": True, "feedback": "Yes!"}, {"text": "Lyon \\*", "feedback": "No."}],
+            "feedback": "Paris is the capital.",
+        },
+        "which-are-in-europe": {
+            "type": "multiple_choice",
+            "policy": "weights",
+            "choices": [
+                {"text": "Oslo", "weight": 0.5},
+                {"text": "Rome", "weight": 0.5},
+                {"text": "Lima", "weight": -1},
+            ],
+        },
+        "rome-is-in-italy": {"type": "true_false", "answer": True, "feedback_false": "Look again.", "feedback_true": "Right."},
+        "population": {"type": "numerical", "answers": [{"value": "9.5", "tolerance": "0.5"}]},
+        "about-pi": {
+            "type": "numerical",
+            "answers": [{"low": "3.141", "high": "3.142"}, {"value": "3", "weight": 0.5, "feedback": "Roughly."}],
+        },
+        "name-a-capital": {"type": "short_text", "answers": [{"text": "Bern*"}, {"text": "Wien", "weight": 0.5}]},
+        "match-them": {
+            "type": "match",
+            "pairs": [{"left": "Spain", "right": "Madrid"}, {"left": "Peru", "right": "Lima"}],
+            "distractors": ["Oslo"],
+        },
+    }  # fmt: skip
+    assert course.item("france")["prompt"] == "What is the capital of **France**?"
+
+
+def test_the_ledger_accounts_for_tags_and_categories():
+    entries = {entry.element: (entry.place, entry.outcome) for entry in read(INPUTS / "capitals.gift").ledger}
+    assert entries["tag geography"] == ("capitals.gift:6", "dropped")
+    assert entries["category $course$/top/Europe"] == ("capitals.gift:2", "adapted")
+    assert entries["item france"] == ("capitals.gift:6", "kept")
+
+
+def test_an_imported_bank_survives_as_a_cairn_folder():
+    course = read(INPUTS / "capitals.gift").course
+    assert read(write_cairn(course)).course == course
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Q1 {T}\n\nQ2\n{=a", "q.gift:4: has a “{” that is never closed; add “}”"),
+        ("Q1 {T}\n\nQ2 }", "q.gift:3: has a “}” without “{”; write \\} for the character itself"),
+        ("Q1 {#abc}", "q.gift:1: has “abc” where a number, number:tolerance or low..high must stand"),
+        ("Q1 {a ~b}", "q.gift:1: has an answer without “=” or “~” before it"),
+        ("Q1 {T}\nQ2 {F}", "q.gift:2: has more than one pair of braces; put a blank line between questions"),
+    ],
+)
+def test_a_bad_file_is_refused_whole_with_the_line(text, message):
+    with pytest.raises(CourseInvalid) as caught:
+        parse_gift(text, "q.gift")
+    assert str(caught.value) == message
+
+
+def test_essays_follow_what_grading_knows():
+    reading = read(b"::Why:: Explain. {}\n\nTrue? {T}", name="x.gift")
+    assert ("essay" in ITEM_TYPES) == any(item["type"] == "essay" for item in reading.course.items)
