@@ -55,6 +55,10 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return str(self.uuid)
 
+    def is_over(self, at: datetime.datetime) -> bool:
+        """Whether the time has run out; the deadline itself is too late."""
+        return self.deadline_at is not None and at >= self.deadline_at
+
 
 class AttemptItem(models.Model):
     """An item as drawn: pinned to its version, with the seed that shuffled its choices."""
@@ -65,6 +69,8 @@ class AttemptItem(models.Model):
     item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="attempt_items")
     position = models.PositiveSmallIntegerField()
     seed = models.PositiveIntegerField()
+    # When the learner went on from it; with sequential navigation there is no way back.
+    left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["attempt", "position"]

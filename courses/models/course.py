@@ -1,11 +1,13 @@
 """Courses and their versions: a draft is edited, a published version never changes."""
 
 import uuid
+from functools import reduce
+from operator import add
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import CombinedSearchVector, SearchVector, SearchVectorField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -16,6 +18,19 @@ from django.utils.translation import gettext_lazy as _
 from credentials.models import Achievement
 from portal.models import Organisation, User
 from skills.models import LEVEL_CHOICES, Skill
+
+
+SEARCH_WEIGHTS = {"title": "A", "summary": "B", "field": "B", "description": "C"}
+
+
+def search_expression() -> CombinedSearchVector:
+    """Every word as it stands, for all languages, and its English stem besides."""
+    vectors = [
+        SearchVector(name, config=config, weight=weight)
+        for name, weight in SEARCH_WEIGHTS.items()
+        for config in ("simple", "english")
+    ]
+    return reduce(add, vectors)
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -116,7 +131,9 @@ class CourseVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     # Kept by a generated column: title, summary, field, description, in falling weight.
-    search = SearchVectorField(null=True, editable=False)
+    search = models.GeneratedField(
+        expression=search_expression(), output_field=SearchVectorField(), db_persist=True, editable=False
+    )
 
     objects: ClassVar[CourseVersionQuerySet] = CourseVersionQuerySet.as_manager()  # type: ignore[assignment]
 
