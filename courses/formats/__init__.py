@@ -3,6 +3,7 @@ element."""
 
 from courses.formats.cairn import write_cairn, write_cairn_folder, write_cairn_zip
 from courses.formats.errors import ArchiveRefused, CourseInvalid, FormatError, NoCourseFound, Problem
+from courses.formats.gift import write_gift
 from courses.formats.ledger import FidelityLedger, LedgerEntry
 from courses.formats.limits import DEFAULT_LIMITS, Limits
 from courses.formats.reading import FORMATS, Reading, detect, read
@@ -24,4 +25,5 @@ __all__ = [
     "write_cairn",
     "write_cairn_folder",
     "write_cairn_zip",
+    "write_gift",
 ]

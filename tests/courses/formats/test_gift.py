@@ -1,12 +1,13 @@
+import dataclasses
 import json
 
 import pytest
 
 from courses.formats import CourseInvalid, read, write_cairn
-from courses.formats.gift import parse_gift
+from courses.formats.gift import parse_gift, write_gift
 from courses.grading import ITEM_TYPES
 
-from .samples import INPUTS, SHARED, needs_samples
+from .samples import INPUTS, SHARED, needs_samples, small_course
 
 SAMPLES = sorted(path.stem for path in (SHARED / "gift").glob("*.gift")) if SHARED.is_dir() else []
 
@@ -103,3 +104,36 @@ def test_a_bad_file_is_refused_whole_with_the_line(text, message):
 def test_essays_follow_what_grading_knows():
     reading = read(b"::Why:: Explain. {}\n\nTrue? {T}", name="x.gift")
     assert ("essay" in ITEM_TYPES) == any(item["type"] == "essay" for item in reading.course.items)
+
+
+def test_what_is_written_is_read_back_equal():
+    course = read(INPUTS / "capitals.gift").course
+    data, ledger = write_gift(course)
+    again = read(data, name="capitals.gift").course
+    assert again.items == course.items
+    assert again.assessment == course.assessment
+    assert ledger.counts() == {"kept": 7, "adapted": 0, "dropped": 0}
+    assert write_gift(again)[0] == data
+
+
+def test_the_writer_says_what_gift_cannot_hold():
+    course = small_course()
+    data, ledger = write_gift(course)
+    assert [(entry.element, entry.outcome) for entry in ledger] == [
+        ("item degrees", "kept"),
+        ("item hot", "adapted"),
+        ("lesson boil", "dropped"),
+        ("lesson pour", "dropped"),
+    ]
+    assert read(data, name="tea.gift").course.item("degrees") == course.item("degrees")
+
+
+def test_characters_that_mean_something_to_gift_survive():
+    item = {
+        "key": "odd",
+        "type": "short_text",
+        "prompt": "a ~ b = {c}: #d \\ e\n\n- //f",
+        "answers": [{"text": "{x}=~#:\\y"}],
+    }
+    course = dataclasses.replace(small_course(), items=(item,), assessment=None, modules=())
+    assert read(write_gift(course)[0], name="x.gift").course.items == (item,)
