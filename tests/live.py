@@ -80,6 +80,7 @@ def process_environment(transactional_db: None) -> dict[str, str]:
         **os.environ,
         "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}",
         "PYTHONUNBUFFERED": "1",
+        "LOG_LEVEL": "INFO",
     }
 
 
