@@ -22,8 +22,9 @@ def import_framework(data: Mapping[str, Any], *, actor: User) -> Framework:
     """Create or update a framework by its slugs; what the data no longer has is retired, never deleted.
 
     `data` is {"framework": {slug, name, version, url?, licence?},
-    "families": [{slug, name, half_life_months}], "skills": [{slug, family, label, description, alternatives?, uri?, broader?}]}. Raises `FrameworkInvalid`
-    with every problem before anything is written.
+    "families": [{slug, name, half_life_months}],
+    "skills": [{slug, family, label, description, alternatives?, uri?, broader?}]}.
+    Raises `FrameworkInvalid` with every problem before anything is written.
     """
     _check(data)
     head = data["framework"]
