@@ -1,0 +1,1 @@
+"""The demo world: organisations, courses, people and credentials, made through the portal's own use-cases."""
