@@ -59,7 +59,7 @@ def quads(document: Json, supplied: contexts.Supplied | None = None) -> list[ox.
     supplied = supplied or {}
     words = set(_words(document))
     sentinel = _sentinel(document)
-    prepared = _Preparation(words, supplied, sentinel).region(document, outer={}, own_vocabulary=False)
+    prepared = _Preparation(words, supplied, sentinel).region(document, {}, {}, own_vocabulary=False)
     text = json.dumps(prepared, ensure_ascii=False)
     try:
         found = list(ox.parse(text, ox.RdfFormat.JSON_LD, base_iri=f"{sentinel}base/"))
@@ -121,16 +121,19 @@ class _Preparation:
         self.supplied = supplied
         self.vocabulary = {"@vocab": f"{sentinel}term#"}
 
-    def region(self, node: Json, *, outer: Mapping[str, Any], own_vocabulary: bool) -> Json:
+    def region(
+        self, node: Json, outer: Mapping[str, Any], unions: Mapping[str, Any], *, own_vocabulary: bool
+    ) -> Json:
         """A node and all below it that live under the same contexts."""
         if "@context" not in node:
-            return self._children(node, outer, own_vocabulary)
+            return self._children(node, outer, unions, own_vocabulary)
         loaded = self._loaded(node["@context"])
         terms = dict(outer)
         for entry in loaded:
             terms = {} if entry is None else {**terms, **entry}
             own_vocabulary = own_vocabulary or (entry is not None and "@vocab" in entry)
-        loaded = _merge_scopes(node, loaded, terms)
+        unions = {**_unions(node, terms), **unions}
+        loaded = [entry and _united(entry, unions) for entry in loaded]
         detect: list[Json | None] = [] if own_vocabulary else [self.vocabulary]
         if None in loaded:
             last = len(loaded) - loaded[::-1].index(None)
@@ -138,7 +141,7 @@ class _Preparation:
         else:
             active = [*detect, *loaded]
         rest = {key: value for key, value in node.items() if key != "@context"}
-        return {"@context": active, **self._children(rest, terms, own_vocabulary)}
+        return {"@context": active, **self._children(rest, terms, unions, own_vocabulary)}
 
     def _loaded(self, value: object) -> list[Json | None]:
         entries = value if isinstance(value, list) else [value]
@@ -155,14 +158,18 @@ class _Preparation:
                 raise LinkedDataError("a context is an address, an object or null")
         return loaded
 
-    def _children(self, node: Json, terms: Mapping[str, Any], own_vocabulary: bool) -> Json:
-        return {key: self._value(value, terms, own_vocabulary) for key, value in node.items()}
+    def _children(
+        self, node: Json, terms: Mapping[str, Any], unions: Mapping[str, Any], own_vocabulary: bool
+    ) -> Json:
+        return {key: self._value(value, terms, unions, own_vocabulary) for key, value in node.items()}
 
-    def _value(self, value: object, terms: Mapping[str, Any], own_vocabulary: bool) -> object:
+    def _value(
+        self, value: object, terms: Mapping[str, Any], unions: Mapping[str, Any], own_vocabulary: bool
+    ) -> object:
         if isinstance(value, dict):
-            return self.region(value, outer=terms, own_vocabulary=own_vocabulary)
+            return self.region(value, terms, unions, own_vocabulary=own_vocabulary)
         if isinstance(value, list):
-            return [self._value(entry, terms, own_vocabulary) for entry in value]
+            return [self._value(entry, terms, unions, own_vocabulary) for entry in value]
         return value
 
 
@@ -214,10 +221,10 @@ def _references(context: Mapping[str, Any]) -> Iterator[str]:
                 yield target.partition(":")[0]
 
 
-def _merge_scopes(root: Json, loaded: list[Json | None], terms: Mapping[str, Any]) -> list[Json | None]:
-    """Give the last of several scoped types on a node the scoped terms of all of them.
+def _unions(root: Json, terms: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """For the last of several scoped types on one node, the scoped terms of all of them.
 
-    Refuses types whose scoped contexts disagree, and a term that reaches a node only through this union.
+    Refuses types whose scoped contexts disagree, and a term that reaches a node only through such a union.
     """
     scopes = {
         name: definition["@context"]
@@ -226,8 +233,6 @@ def _merge_scopes(root: Json, loaded: list[Json | None], terms: Mapping[str, Any
     }
     nodes = [(node, types) for node in _nodes(root) if (types := _types(node) & scopes.keys())]
     together = {frozenset(types) for _, types in nodes if len(types) > 1}
-    if not together:
-        return loaded
     unions: dict[str, dict[str, Any]] = {}
     for several in together:
         union = unions.setdefault(max(several), {})
@@ -241,17 +246,21 @@ def _merge_scopes(root: Json, loaded: list[Json | None], terms: Mapping[str, Any
                 )
             union.update(scope)
     for node, types in nodes:
-        borrowed = unions.get(max(types), {}).keys() - {term for name in types for term in scopes[name]}
+        borrowed = unions.get(max(types, default=""), {}).keys() - {
+            term for name in types for term in scopes[name]
+        }
         if stray := sorted((borrowed & node.keys()) - terms.keys()):
             raise UndefinedTerm(f"{stray[0]!r} is not defined for a {max(types)}")
-    return [
-        entry
-        and {
-            name: {**definition, "@context": unions[name]} if name in unions else definition
-            for name, definition in entry.items()
-        }
-        for entry in loaded
-    ]
+    return unions
+
+
+def _united(context: Json, unions: Mapping[str, Any]) -> Json:
+    return {
+        name: {**definition, "@context": unions[name]}
+        if name in unions and isinstance(definition, dict)
+        else definition
+        for name, definition in context.items()
+    }
 
 
 def _nodes(value: object) -> Iterator[Json]:

@@ -20,9 +20,7 @@ _TOKENS: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[{\]}]', re.DOTALL)
 
 def loads(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Any:
     """Parse; raises TooLarge beyond a limit and InvalidDocument for anything that is not plain JSON."""
-    size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
-    if size > max_bytes:
-        raise TooLarge(f"the document has {size} bytes, more than {max_bytes}")
+    check_size(data, max_bytes)
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
     except UnicodeDecodeError as error:
@@ -42,6 +40,13 @@ def loads(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX
         ) from error
     _check_strings(text)
     return value
+
+
+def check_size(data: bytes | str, limit: int = MAX_BYTES) -> None:
+    """Raise TooLarge for more than `limit` bytes (of UTF-8)."""
+    size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        raise TooLarge(f"the document has {size} bytes, more than {limit}")
 
 
 def _check_depth(text: str, limit: int) -> None:

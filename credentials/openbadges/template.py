@@ -40,7 +40,7 @@ _PLACES: Final[tuple[tuple[tuple[str, ...], Kind], ...]] = (
 )
 _PLAIN_IRI: Final = re.compile(r"(https?://|urn:uuid:|did:)[A-Za-z0-9:/?#@!$&'()*+,;=._~%-]+")
 _DOTS: Final = re.compile(r"/\.{1,2}(/|$|\?|#)")
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 class AwardTemplates:

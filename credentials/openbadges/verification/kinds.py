@@ -10,7 +10,7 @@ from credentials.openbadges.baking import detect, extract
 from credentials.openbadges.errors import InvalidDocument
 from credentials.openbadges.jose import COMPACT, Jwt, read_jwt
 from credentials.openbadges.report import Kind
-from credentials.openbadges.strict_json import loads
+from credentials.openbadges.strict_json import check_size, loads
 from credentials.openbadges.verification.structure import listed, types_of
 from credentials.openbadges.verification.tokens import credential_of
 
@@ -38,8 +38,9 @@ def read(data: bytes | str | Json) -> Given:
         return Given(kind_of(data, signed_as_jwt=False), data)
     if isinstance(data, bytes) and (found := detect(data)):
         carrier, data = found, extract(data)
+    check_size(data)
     text = data.strip()
-    if isinstance(text, bytes) and len(text) < 8_000_000 and text.isascii():
+    if isinstance(text, bytes) and text.isascii():
         text = text.decode()
     if isinstance(text, str) and COMPACT.fullmatch(text):
         return _token(text, carrier)

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import io
+import json
+import struct
+import zlib
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from credentials.openbadges import InvalidDocument, NotABadge, TooLarge, bake_png, bake_svg, extract
+from credentials.openbadges.baking import detect, png
+from tests.credentials.openbadges.world import signed
+
+CREDENTIAL = json.dumps(signed(), ensure_ascii=False)
+JWS = "eyJhbGciOiJFUzI1NiJ9.eyJhIjoxfQ.c2ln"
+SVG = b'<?xml version="1.0"?>\n<!-- <svg> --><svg xmlns="http://www.w3.org/2000/svg" data-x="a>b"><g/></svg>'
+
+
+def picture() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def with_chunks(*chunks: bytes) -> bytes:
+    plain = picture()
+    return plain[:33] + b"".join(chunks) + plain[33:]
+
+
+def pdf(*attachments: bytes, **options: object) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    for number, content in enumerate(attachments):
+        document.attachments[f"file-{number}.json"] = pikepdf.AttachedFileSpec(document, content)
+    buffer = io.BytesIO()
+    document.save(buffer, **options)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("credential", [CREDENTIAL, JWS])
+def test_a_png_carries_the_credential_once_and_stays_a_picture(credential: str) -> None:
+    baked = bake_png(bake_png(picture(), "old"), credential)
+    assert extract(baked) == credential
+    assert baked.count(b"openbadgecredential") == 1
+    with Image.open(io.BytesIO(baked)) as image:
+        assert image.getpixel((0, 0)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize("credential", [CREDENTIAL, JWS, '{"@context":"a]]>b"}'.replace("]]>", "]]\\u003e")])
+def test_an_svg_carries_the_credential_once_right_after_its_start(credential: str) -> None:
+    baked = bake_svg(bake_svg(SVG, CREDENTIAL), credential)
+    assert extract(baked) == credential
+    assert baked.count(b"<openbadges:credential") == 1
+    assert baked.endswith(b"<g/></svg>")
+
+
+def test_an_svg_baked_by_others_or_for_version_2_is_read() -> None:
+    old = b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:ob="http://openbadges.org"><ob:assertion verify="a.b.c"/></svg>'
+    assert extract(old) == "a.b.c"
+
+
+def test_png_chunks_of_version_2_are_read() -> None:
+    assert extract(with_chunks(chunk(b"tEXt", b"openbadges\0https://a.example/1"))) == "https://a.example/1"
+    assert extract(with_chunks(chunk(b"iTXt", b"openbadges\0\0\0\0\0{}"))) == "{}"
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "message"),
+    [
+        (picture(), NotABadge, "holds no badge"),
+        (with_chunks(*[chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0{}")] * 2), InvalidDocument, "2 badges"),
+        (with_chunks(chunk(b"iTXt", b"openbadgecredential\0\1\0\0\0{}")), InvalidDocument, "compressed"),
+        (with_chunks(chunk(b"iTXt", b"openbadgecredential\0\0")), InvalidDocument, "malformed"),
+        (with_chunks(chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0\xff")), InvalidDocument, "UTF-8"),
+        (
+            with_chunks(chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0" + b"x" * 4_200_000)),
+            TooLarge,
+            "more than",
+        ),
+        (with_chunks(b"\xff\xff\xff\xffiTXt"), InvalidDocument, "cut off"),
+        (picture()[:-12], InvalidDocument, "before its IEND"),
+        (bytes([*picture()[:30], 0, *picture()[31:]]), InvalidDocument, "checksum"),
+        (png.SIGNATURE + chunk(b"IEND", b""), InvalidDocument, "IHDR"),
+        (with_chunks(*[chunk(b"tEXt", b"a\0b")] * 20_001), TooLarge, "chunks"),
+        (png.SIGNATURE + b"\0" * (32 * 1024 * 1024), TooLarge, "bytes"),
+        (b"GIF89a", NotABadge, "neither"),
+        (b"<svg", InvalidDocument, "cannot be read"),
+        (SVG, NotABadge, "no badge"),
+        (
+            b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+            InvalidDocument,
+            "read",
+        ),
+        (b'<svg xmlns="http://other.example/"/>', InvalidDocument, "not an SVG"),
+        (b"<svg>" + b" " * (8 * 1024 * 1024), TooLarge, "bytes"),
+        (SVG.replace(b"<g/>", b'<a xmlns="http://openbadges.org"><assertion/></a>'), NotABadge, "empty"),
+        (
+            SVG.replace(b"<g/>", b'<assertion xmlns="http://openbadges.org">x</assertion>' * 2),
+            InvalidDocument,
+            "2 badges",
+        ),
+        (b"%PDF-1.7 nonsense", InvalidDocument, "PDF"),
+        (b"%PDF-1.7" + b"\0" * (32 * 1024 * 1024), TooLarge, "bytes"),
+        (pdf(), NotABadge, "attached"),
+        (pdf(b"{}", b"notes", b"[1]"), NotABadge, "attached"),
+        (pdf(b'{"@context":1}', b'{"@context":2}'), InvalidDocument, "2 credentials"),
+        (pdf(*[b"x"] * 51), TooLarge, "51 attachments"),
+        (pdf(b'{"@context":"' + b"x" * 5_000_000 + b'"}'), TooLarge, "longer"),
+        (pdf(b"{}", encryption=pikepdf.Encryption(owner="o", user="u")), InvalidDocument, "password"),
+    ],
+)
+def test_hostile_and_empty_carriers_are_refused(data: bytes, error: type, message: str) -> None:
+    with pytest.raises(error, match=message):
+        extract(data)
+
+
+def test_a_pdf_carries_the_credential_as_an_attachment() -> None:
+    assert extract(pdf(b"notes", CREDENTIAL.encode())) == CREDENTIAL
+    assert extract(pdf(JWS.encode() + b"\n")) == JWS
+    assert extract(pdf(CREDENTIAL.encode(), CREDENTIAL.encode())) == CREDENTIAL
+
+
+def test_an_attachment_with_another_filter_is_refused() -> None:
+    document = pikepdf.new()
+    document.add_blank_page()
+    spec = pikepdf.AttachedFileSpec(document, b"7B7D>")
+    document.attachments["a.json"] = spec
+    spec.get_file().obj.write(b"7B7D>", filter=pikepdf.Name.ASCIIHexDecode)
+    buffer = io.BytesIO()
+    document.save(buffer, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+    with pytest.raises(InvalidDocument, match="ASCIIHexDecode"):
+        extract(buffer.getvalue())
+
+
+def test_what_cannot_be_baked_is_refused() -> None:
+    with pytest.raises(InvalidDocument, match="NUL"):
+        bake_png(picture(), "\0")
+    with pytest.raises(TooLarge, match="credential"):
+        bake_png(picture(), "x" * 4_200_000)
+    with pytest.raises(InvalidDocument, match="not a PNG"):
+        bake_png(SVG, "{}")
+    with pytest.raises(InvalidDocument, match="empty SVG"):
+        bake_svg(b'<svg xmlns="http://www.w3.org/2000/svg"/>', "{}")
+    with pytest.raises(InvalidDocument, match="survive"):
+        bake_svg(SVG, "{]]>}")
+
+
+def test_an_svg_with_our_prefix_bound_to_version_2_is_bound_anew() -> None:
+    old = SVG.replace(b"<svg xmlns", b"<svg xmlns:openbadges='http://openbadges.org' xmlns").replace(
+        b"<g/>", b'<openbadges:assertion verify="x"></openbadges:assertion><g/>'
+    )
+    assert extract(bake_svg(old, CREDENTIAL)) == CREDENTIAL
+
+
+def test_carriers_are_told_apart_by_content() -> None:
+    assert [detect(data) for data in (picture(), SVG, pdf(), b"{}")] == ["png", "svg", "pdf", None]
