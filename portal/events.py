@@ -74,13 +74,14 @@ class CredentialIssued(Event):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialStatusChanged(Event):
-    """Revoked, suspended or restored; `status` is the new one."""
+    """Revoked, suspended, restored or superseded; `status` is the new one."""
 
     type: ClassVar[str] = "credential.status_changed.v1"
     credential: str
     learner: str
     achievement: str
     status: str
+    changed_at: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

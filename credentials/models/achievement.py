@@ -23,6 +23,9 @@ class AchievementQuerySet(models.QuerySet["Achievement"]):
     def of_organisations_of(self, user: User, *roles: str) -> Self:
         return self.filter(issuer__organisation__in=user.organisations_as(*roles))
 
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",))
+
 
 class Achievement(models.Model):
     """The lasting identity; what it says stands in its versions. `current_version` is what is awarded now."""
@@ -124,6 +127,15 @@ class AchievementSkill(models.Model):
         return f"{self.skill_id}:{self.level}"
 
 
+class StackRuleQuerySet(models.QuerySet["StackRule"]):
+    def current(self) -> Self:
+        return self.filter(published_at__isnull=False, retired_at=None)
+
+    def touched_by(self, achievement: Achievement) -> Self:
+        """Those that a new credential of this achievement may satisfy."""
+        return self.filter(Q(open_ended=True) | Q(pk__in=achievement.part_of_rules.values("pk")))
+
+
 class StackRule(models.Model):
     """When a person holds what `rule` asks for, `achievement` is awarded. The newest published rule holds."""
 
@@ -137,9 +149,13 @@ class StackRule(models.Model):
     rule = models.JSONField()
     # The achievements the rule names: finds the rules a new credential may satisfy.
     parts = models.ManyToManyField(Achievement, related_name="part_of_rules", blank=True)
+    # Asks for skills or credits from anywhere, so that any new credential may satisfy it.
+    open_ended = models.BooleanField(default=False)
     on_revocation = models.CharField(max_length=8, choices=OnRevocation, default=OnRevocation.REVOKE)
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[StackRuleQuerySet] = StackRuleQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ import uuid
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.models.achievement import Achievement, AchievementVersion
 from credentials.models.issuer import SigningKey
 from credentials.models.status import StatusList
-from portal.models import User
+from portal.models import Membership, User
 
 
 class CredentialQuerySet(models.QuerySet["Credential"]):
@@ -34,6 +35,23 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
     def held_by(self, user: User) -> Self:
         return self.filter(learner=user)
 
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Whoever has an issued credential's address may see it; before that, its learner alone."""
+        if not user.is_authenticated:
+            return self.issued()
+        return self.filter(Q(issued_at__isnull=False) | Q(learner=user))
+
+    def manageable_by(self, user: User) -> Self:
+        """Those whose status this person may change: the issuer's owners and assessors, and operators."""
+        if user.is_staff:
+            return self
+        own = user.organisations_as(Membership.Role.ASSESSOR)
+        return self.filter(achievement__issuer__organisation__in=own)
+
+    def resting_on(self, credential: "Credential") -> Self:
+        """Stacked credentials whose stored proof names this one."""
+        return self.filter(proof_tree__facts__contains=[str(credential.uuid)])
+
     def for_list(self) -> Self:
         """With what a list of credentials shows."""
         return self.select_related("achievement__issuer", "achievement_version").prefetch_related(
@@ -47,7 +65,8 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
 class Credential(models.Model):
     """Lifecycle: awarded → issued → (suspended ⇄) → revoked / superseded / expired.
 
-    After issuing, a database rule refuses changes to everything but the status columns.
+    A database rule (migration 0004) refuses changes to the claims from the award on, to everything but the
+    status columns from the issue on, and to a revocation for ever.
     """
 
     class Status(models.TextChoices):

@@ -1,6 +1,7 @@
 """An organisation's issuing face and its signing keys."""
 
 import uuid
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from credentials.openbadges import did_web, verification_method_id
 from portal.models import Organisation
+
+
+class IssuerProfileQuerySet(models.QuerySet["IssuerProfile"]):
+    def locked(self) -> Self:
+        """Second in the lock order: credential, issuer, status list."""
+        return self.select_for_update(of=("self",))
 
 
 class IssuerProfile(models.Model):
@@ -24,6 +32,8 @@ class IssuerProfile(models.Model):
     email = models.EmailField(_("contact e-mail"), blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects: ClassVar[IssuerProfileQuerySet] = IssuerProfileQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering = ["name", "pk"]
 
@@ -36,6 +46,17 @@ class IssuerProfile(models.Model):
     @property
     def public_url(self) -> str:
         return f"{settings.SITE_URL}{self.get_absolute_url()}"
+
+    @property
+    def did(self) -> str:
+        """The did:web made from the issuer's public address: `did:web:cairn.example:issuers:ridge`."""
+        return did_web(self.public_url)
+
+
+class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
+    def active(self) -> Self:
+        """Those that sign now: at most one of each issuer, by a constraint."""
+        return self.filter(retired_at=None, revoked_at=None)
 
 
 class SigningKey(models.Model):
@@ -50,6 +71,8 @@ class SigningKey(models.Model):
     retired_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[SigningKeyQuerySet] = SigningKeyQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering = ["issuer", "-created_at", "pk"]
         constraints = [
@@ -61,3 +84,8 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issuer_id}#{self.fragment}"
+
+    @property
+    def verification_method(self) -> str:
+        """The absolute id by which proofs name this key."""
+        return verification_method_id(self.issuer.did, self.fragment)

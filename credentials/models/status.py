@@ -1,6 +1,7 @@
 """Bitstring status lists: one bit a credential, at a random place, signed and published."""
 
 import uuid
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from credentials.models.issuer import IssuerProfile
+
+
+class StatusListQuerySet(models.QuerySet["StatusList"]):
+    def locked(self) -> Self:
+        """Last in the lock order: credential, issuer, status list."""
+        return self.select_for_update(of=("self",))
 
 
 class StatusList(models.Model):
@@ -27,6 +34,8 @@ class StatusList(models.Model):
     document = models.TextField(blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[StatusListQuerySet] = StatusListQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return str(self.uuid)

@@ -1,0 +1,75 @@
+"""How far a learner is on the way to each larger credential."""
+
+import dataclasses
+import datetime
+
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from credentials.models import Achievement, StackRule
+from credentials.queries.wallet import facts_of
+from credentials.stacks import evaluate, explain, headline, in_words, parse_rule
+from portal.models import User
+from skills.models import Skill
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class StackProgress:
+    """One larger credential seen by one learner. `progress` runs from 0 to 1, and is 1 when satisfied.
+
+    `held` and `missing` are the achievements that the rule names; `headline` is one line, `explanation` all
+    of them, in the active language.
+    """
+
+    rule: StackRule
+    achievement: Achievement
+    satisfied: bool
+    progress: float
+    held: list[Achievement]
+    missing: list[Achievement]
+    headline: str
+    explanation: list[str]
+
+
+def progress_for(learner: User, *, at: datetime.datetime | None = None) -> list[StackProgress]:
+    """Every published stack, the nearest first. The number of queries does not grow with stacks or holdings."""
+    now = at or timezone.now()
+    rules = list(
+        StackRule.objects.current()
+        .select_related("achievement__issuer", "achievement__current_version")
+        .prefetch_related("parts__current_version", "parts__issuer")
+        .order_by("pk")
+    )
+    if not rules:
+        return []
+    facts = facts_of(learner, at=now)
+    held = {fact.achievement for fact in facts if fact.counts(now)}
+    names = _names(rules)
+    found = []
+    for stored in rules:
+        proof = evaluate(parse_rule(stored.rule), facts, at=now)
+        parts = sorted(stored.parts.all(), key=lambda part: (str(part), part.pk))
+        found.append(
+            StackProgress(
+                rule=stored,
+                achievement=stored.achievement,
+                satisfied=proof.satisfied,
+                progress=proof.progress,
+                held=[part for part in parts if part.slug in held],
+                missing=[part for part in parts if part.slug not in held],
+                headline=headline(proof, names, _translated),
+                explanation=[in_words(message, _translated) for message in explain(proof, names)],
+            )
+        )
+    return sorted(found, key=lambda progress: (-progress.progress, str(progress.achievement)))
+
+
+def _names(rules: list[StackRule]) -> dict[str, str]:
+    names = {part.slug: str(part) for rule in rules for part in rule.parts.all()}
+    if any(rule.open_ended for rule in rules):
+        names |= {skill.slug: skill.label for skill in Skill.objects.current().only("slug", "label")}
+    return names
+
+
+def _translated(one: str, many: str, number: float) -> str:
+    return ngettext(one, many, int(number))

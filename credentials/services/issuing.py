@@ -1,0 +1,139 @@
+"""Signing what was awarded, and replacing what was issued with an error in it."""
+
+import copy
+import dataclasses
+import datetime
+import json
+import threading
+
+from django.db import transaction
+from django.utils import timezone
+
+from credentials import openbadges
+from credentials.errors import AlreadyRevoked, AlreadySuperseded, NotIssued, ReasonMissing
+from credentials.models import Credential, IssuerProfile
+from credentials.services import keys, status_lists
+from credentials.services.documents import credential_claims
+from credentials.services.permissions import require_manager
+from portal import audit
+from portal.events import CredentialIssued, CredentialStatusChanged
+from portal.models import User
+from portal.outbox import publish
+
+# Signing templates of the achievements in use, for the life of a worker; they are not shared between threads.
+_of_thread = threading.local()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was wrong: the learner's name as it should stand, and why."""
+
+    name: str
+    reason: str
+
+
+@transaction.atomic(durable=True)
+def issue(credential: Credential, *, at: datetime.datetime | None = None) -> Credential:
+    """Sign once, exactly what the claims froze, with a status place of its own. Publishes CredentialIssued.
+
+    Idempotent: the row is locked, and what has a document keeps it.
+    """
+    locked = (
+        Credential.objects.locked().select_related("achievement__issuer", "learner").get(pk=credential.pk)
+    )
+    if locked.issued_at is None:
+        _sign(locked, at=at or timezone.now())
+    return locked
+
+
+@transaction.atomic(durable=True)
+def reissue(
+    credential: Credential, *, correction: Correction, actor: User, at: datetime.datetime | None = None
+) -> Credential:
+    """Issue anew with a corrected name; the old credential points to the new one and its status bit goes on.
+
+    The new one keeps the dates of the old. A second call returns the first one's result. Raises NotAllowed,
+    ReasonMissing, NotIssued, AlreadyRevoked.
+    """
+    now = at or timezone.now()
+    old = Credential.objects.locked().select_related("achievement__issuer", "learner").get(pk=credential.pk)
+    require_manager(old, actor)
+    if old.superseded_by is not None:
+        if old.superseded_by.source == _source_of_correction(old):
+            return old.superseded_by
+        raise AlreadySuperseded
+    if old.issued_at is None:
+        raise NotIssued
+    if old.revoked_at is not None:
+        raise AlreadyRevoked
+    if not (correction.reason.strip() and correction.name.strip()):
+        raise ReasonMissing
+    claims = copy.deepcopy(old.claims)
+    claims["learner"]["name"] = correction.name.strip()
+    new = Credential.objects.create(
+        achievement=old.achievement,
+        achievement_version_id=old.achievement_version_id,
+        learner=old.learner,
+        source=_source_of_correction(old),
+        claims=claims,
+        proof_tree=old.proof_tree,
+        awarded_at=old.awarded_at,
+        valid_from=old.valid_from,
+        valid_until=old.valid_until,
+    )
+    _sign(new, at=now)
+    old.superseded_by = new
+    old.save(update_fields=["superseded_by"])
+    assert old.status_list_id is not None  # issued, so it has its place
+    assert old.status_index is not None
+    status_lists.set_bit(old.status_list_id, old.status_index, at=now)
+    audit.record("credential.corrected", old, actor=actor, by=str(new.uuid))
+    publish(
+        CredentialStatusChanged(
+            credential=str(old.uuid),
+            learner=str(old.learner.uuid),
+            achievement=str(old.achievement.uuid),
+            status=Credential.Status.SUPERSEDED.value,
+            changed_at=now.isoformat(),
+        )
+    )
+    return new
+
+
+def _source_of_correction(old: Credential) -> str:
+    return f"correction:{old.uuid}"
+
+
+def _sign(credential: Credential, *, at: datetime.datetime) -> None:
+    """Step: place, document, signature, event. The credential is locked or new."""
+    issuer: IssuerProfile = credential.achievement.issuer
+    key = keys.active_key(issuer)
+    status_list, index = status_lists.take_place(issuer, at=at)
+    status = openbadges.StatusClaims(list_url=status_list.public_url, index=index)
+    document = openbadges.sign_credential(
+        openbadges.compose_credential(credential_claims(credential, status=status)),
+        keys.private_key(key),
+        verification_method=key.verification_method,
+        created=at,
+        templates=_templates(),
+    )
+    credential.document = json.dumps(document, ensure_ascii=False)
+    credential.issued_at = at
+    credential.signing_key = key
+    credential.status_list = status_list
+    credential.status_index = index
+    credential.save(update_fields=["document", "issued_at", "signing_key", "status_list", "status_index"])
+    publish(
+        CredentialIssued(
+            credential=str(credential.uuid),
+            learner=str(credential.learner.uuid),
+            achievement=str(credential.achievement.uuid),
+        )
+    )
+
+
+def _templates() -> openbadges.AwardTemplates:
+    if not hasattr(_of_thread, "templates"):
+        _of_thread.templates = openbadges.AwardTemplates()
+    templates: openbadges.AwardTemplates = _of_thread.templates
+    return templates
