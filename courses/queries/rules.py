@@ -1,0 +1,90 @@
+"""The rules of an assessment as they hold for one learner, accommodations included."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import ROUND_CEILING
+
+from django.db.models import Count, Max, Q
+
+from courses.errors import AlreadyPassed, CoursesError, NoAttemptsLeft, NotEnrolled, TooEarly
+from courses.models import Assessment, Attempt, Enrolment
+from portal.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """`attempts` 0 is without limit; `minutes` None is without a time limit, `base_minutes` is the rule's."""
+
+    attempts: int
+    extra_attempts: int
+    minutes: int | None
+    base_minutes: int | None
+    factor: str
+    unlimited_time: bool
+
+    @property
+    def is_extended(self) -> bool:
+        return self.minutes != self.base_minutes
+
+    def deadline(self, start: datetime.datetime) -> datetime.datetime | None:
+        return None if self.minutes is None else start + datetime.timedelta(minutes=self.minutes)
+
+    def frozen(self) -> dict[str, object]:
+        """What an attempt keeps of it."""
+        return {
+            "extra_time_factor": self.factor,
+            "unlimited_time": self.unlimited_time,
+            "minutes": self.minutes,
+            "base_minutes": self.base_minutes,
+            "attempts": self.attempts,
+            "extra_attempts": self.extra_attempts,
+        }
+
+
+def allowance(learner: User, assessment: Assessment) -> Allowance:
+    """Started minutes count as whole ones in the learner's favour."""
+    base = assessment.minutes
+    minutes: int | None = None
+    if base is not None and not learner.unlimited_time:
+        minutes = int((base * learner.extra_time_factor).to_integral_value(rounding=ROUND_CEILING))
+    allowed = assessment.attempts_allowed
+    return Allowance(
+        attempts=allowed + learner.extra_attempts if allowed else 0,
+        extra_attempts=learner.extra_attempts if allowed else 0,
+        minutes=minutes,
+        base_minutes=base,
+        factor=f"{learner.extra_time_factor:.2f}",
+        unlimited_time=learner.unlimited_time,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a learner stands with an assessment; `left` None is without limit."""
+
+    used: int
+    left: int | None
+    next_at: datetime.datetime | None
+    refusal: CoursesError | None
+
+
+def standing(enrolment: Enrolment, assessment: Assessment, *, at: datetime.datetime) -> Standing:
+    """Asks the database once. `refusal` is why no new attempt may begin now, or None."""
+    figures = Attempt.objects.filter(enrolment=enrolment).aggregate(
+        used=Count("pk"), last=Max("submitted_at", filter=Q(submitted_at__isnull=False))
+    )
+    used: int = figures["used"]
+    allowed = allowance(enrolment.learner, assessment).attempts
+    last: datetime.datetime | None = figures["last"]
+    wait = datetime.timedelta(minutes=assessment.delay_minutes)
+    next_at = last + wait if last and wait and last + wait > at else None
+    refusal: CoursesError | None = None
+    if enrolment.left_at is not None:
+        refusal = NotEnrolled()
+    elif enrolment.completed_at is not None:
+        refusal = AlreadyPassed()
+    elif allowed and used >= allowed:
+        refusal = NoAttemptsLeft()
+    elif next_at is not None:
+        refusal = TooEarly(next_at)
+    return Standing(used, max(allowed - used, 0) if allowed else None, next_at, refusal)

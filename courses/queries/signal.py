@@ -1,0 +1,117 @@
+"""The Signal Sheet of a course version: live figures of what its assessment is worth."""
+
+import datetime
+
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.utils import timezone
+
+from courses import grading
+from courses.models import Assessment, Attempt, AttemptOutcome, CourseVersion, ItemVersion, Score, SectionItem
+from courses.models.attempt import AttemptQuerySet
+from courses.statistics import (
+    Figure,
+    GuessItem,
+    GuessPass,
+    GuessSection,
+    ScoreMatrix,
+    SignalSheet,
+    guess_pass,
+    total_statistics,
+)
+from courses.statistics import signal_sheet as sheet_of
+
+# Reliability and effort are measured on the newest first attempts: more of them change no printed digit.
+MOST_ATTEMPTS = 1000
+
+
+def signal_sheet(version: CourseVersion, *, at: datetime.datetime | None = None) -> SignalSheet | None:
+    """First attempts only, figures from fewer than ten withheld; None without an assessment."""
+    assessment = (
+        Assessment.objects.filter(version=version)
+        .prefetch_related(
+            Prefetch(
+                "sections__section_items",
+                queryset=SectionItem.objects.select_related("item_version"),
+            )
+        )
+        .first()
+    )
+    if assessment is None:
+        return None
+    passed, assessed = _counts(assessment)
+    newest = list(_first_attempts(assessment).order_by("-submitted_at", "-pk")[:MOST_ATTEMPTS])
+    reliability, error = _precision(assessment, newest)
+    return sheet_of(
+        as_of=(at or timezone.now()).date(),
+        passed=passed,
+        assessed=assessed,
+        guess=guess_of(assessment),
+        pass_mark=float(assessment.pass_mark),
+        pool_size=sum(len(section.section_items.all()) for section in assessment.sections.all()),
+        reliability=reliability,
+        standard_error_at_cut=error,
+        minutes=[_minutes(attempt) for attempt in newest],
+    )
+
+
+def guess_of(assessment: Assessment) -> GuessPass:
+    """How likely somebody who knows nothing passes, with the attempts that everybody is allowed."""
+    return guess_pass(
+        [
+            GuessSection(
+                items=[_guess_item(entry.item_version) for entry in section.section_items.all()],
+                draw=_drawn(section.draw, len(section.section_items.all())),
+                pass_mark=section.pass_mark,
+            )
+            for section in assessment.sections.all()
+        ],
+        pass_mark=assessment.pass_mark,
+        tries=assessment.attempts_allowed,
+    )
+
+
+def _drawn(draw: int | None, pool: int) -> int | None:
+    return None if draw is None else min(draw, pool)
+
+
+def _guess_item(version: ItemVersion) -> GuessItem:
+    item = grading.parse_item(version.body)
+    return GuessItem(item.mark, grading.guess_distribution(item))
+
+
+def _first_attempts(assessment: Assessment) -> AttemptQuerySet:
+    return Attempt.objects.filter(assessment=assessment, number=1, submitted_at__isnull=False)
+
+
+def _counts(assessment: Assessment) -> tuple[int, int]:
+    newest = AttemptOutcome.objects.filter(attempt=OuterRef("pk")).order_by("-pk").values("passed")[:1]
+    figures = (
+        _first_attempts(assessment)
+        .annotate(result=Subquery(newest))
+        .aggregate(passed=Count("pk", filter=Q(result=True)), assessed=Count("pk"))
+    )
+    return figures["passed"], figures["assessed"]
+
+
+def _precision(assessment: Assessment, attempts: list[Attempt]) -> tuple[Figure | None, Figure | None]:
+    """Reliability (α) and the standard error at the cut, with n."""
+    rows = (
+        Score.objects.filter(attempt_item__attempt__in=attempts, max_mark__gt=0)
+        .order_by("attempt_item", "-pk")
+        .distinct("attempt_item")
+        .values_list("attempt_item__attempt_id", "attempt_item__item_version_id", "mark", "max_mark")
+    )
+    scores: dict[tuple[str, str], float] = {}
+    marks: dict[str, float] = {}
+    for attempt, version, mark, max_mark in rows:
+        scores[str(attempt), str(version)] = float(mark)
+        marks[str(version)] = float(max_mark)
+    if not scores:
+        return None, None
+    totals = total_statistics(ScoreMatrix.of(scores, marks), pass_mark=float(assessment.pass_mark))
+    return totals.reliability, Figure(totals.standard_error_at_cut, totals.n)
+
+
+def _minutes(attempt: Attempt) -> float:
+    assert attempt.submitted_at is not None
+    return (attempt.submitted_at - attempt.started_at).total_seconds() / 60
