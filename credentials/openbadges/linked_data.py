@@ -288,6 +288,11 @@ def _refuse_poison(statements: list[ox.Quad]) -> None:
             masked = _BLANK.sub(lambda found, name=name: "_:a" if found[0] == name else "_:z", line)  # type: ignore[misc]
             own.setdefault(name, []).append(masked)
     alike = Counter("\n".join(sorted(lines)) for lines in own.values())
+    refuse_alike(alike)
+
+
+def refuse_alike(alike: Counter[str]) -> None:
+    """Raise TooLarge where more than MAX_ALIKE blank nodes have the same statements (or hash)."""
     if alike and max(alike.values()) > MAX_ALIKE:
         raise TooLarge(
             f"{max(alike.values())} parts of the document are alike but for their place (at most {MAX_ALIKE})"

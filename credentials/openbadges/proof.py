@@ -13,6 +13,7 @@ from credentials.openbadges import contexts
 from credentials.openbadges.errors import KeyFormatError, ProofError
 from credentials.openbadges.keys import SigningKey, base58btc_decode, base58btc_encode, ed25519_holds
 from credentials.openbadges.linked_data import Json, canonical_lines
+from credentials.openbadges.template import AwardTemplates
 from credentials.openbadges.text import format_time, iri, parse_time
 
 CRYPTOSUITE: Final = "eddsa-rdfc-2022"
@@ -51,7 +52,12 @@ def sign_lines(lines: Iterable[str], key: SigningKey, options: dict[str, str]) -
 
 
 def proof_holds(
-    document: Json, proof: Json, public: bytes, *, supplied: contexts.Supplied | None = None
+    document: Json,
+    proof: Json,
+    public: bytes,
+    *,
+    supplied: contexts.Supplied | None = None,
+    templates: AwardTemplates | None = None,
 ) -> bool:
     """Whether an eddsa-rdfc-2022 proof of a document (given without any proof) was made by this key.
 
@@ -70,7 +76,10 @@ def proof_holds(
     if len(signature) != 64:
         raise ProofError(f"the proof's value holds {len(signature)} bytes, not 64")
     options = {key: value for key, value in proof.items() if key != "proofValue"}
-    body = "".join(canonical_lines(document, supplied=supplied, guard=True))
+    if templates is not None and not supplied:
+        body = "".join(templates.lines(document))
+    else:
+        body = "".join(canonical_lines(document, supplied=supplied, guard=True))
     return ed25519_holds(public, signature, _digest(_options_of(document, options, supplied)) + _digest(body))
 
 

@@ -57,10 +57,10 @@ class AwardTemplates:
         return len(self._templates)
 
     def lines(self, document: Json) -> list[str]:
-        """What `canonical_lines` returns for this document."""
+        """What `canonical_lines` returns for this document, guarded: TooLarge for shapes that take too long."""
         cut = _cut(document)
         if cut is None:
-            return canonical_lines(document)
+            return canonical_lines(document, guard=True)
         shape, kinds, values = cut
         key = json.dumps(shape, ensure_ascii=False)
         if key in self._templates:
@@ -70,7 +70,11 @@ class AwardTemplates:
             while len(self._templates) > self._limit:
                 self._templates.popitem(last=False)
         template = self._templates[key]
-        return canonical_lines(document) if template is None else template.lines(_written(kinds, values))
+        return (
+            canonical_lines(document, guard=True)
+            if template is None
+            else template.lines(_written(kinds, values))
+        )
 
 
 def _make(shape: Json, document: Json, values: list[str]) -> LineTemplate | None:
@@ -78,7 +82,7 @@ def _make(shape: Json, document: Json, values: list[str]) -> LineTemplate | None
     if json.dumps(shape).count(SLOT_PREFIX) != len(values):
         return None  # the document itself holds something that looks like a slot
     template = LineTemplate.of(quads(shape))
-    return template if template.lines(values) == canonical_lines(document) else None
+    return template if template.lines(values) == canonical_lines(document, guard=True) else None
 
 
 def _cut(document: Json) -> tuple[Json, list[Kind], list[str]] | None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from credentials.openbadges.errors import InvalidDocument, OpenBadgesError
 from credentials.openbadges.report import STEPS, Kind, Loader, Outcome, Report, Step
+from credentials.openbadges.template import AwardTemplates
 from credentials.openbadges.verification import claims, hosted
 from credentials.openbadges.verification.documents import Documents
 from credentials.openbadges.verification.kinds import Given, read
@@ -45,11 +46,13 @@ def verify(
     at: datetime,
     recipient_email: str | None = None,
     also_status: Iterable[Json] = (),
+    templates: AwardTemplates | None = None,
 ) -> Report:
     """Verify a credential as of `at`. Never raises for what it is given: the report says what is wrong.
 
     `recipient_email` is compared with the hashed recipient. `also_status` holds further status entries that
-    the caller knows of (a portal's own suspension list), in the shape of `credentialStatus`.
+    the caller knows of (a portal's own suspension list), in the shape of `credentialStatus`. `templates`, kept between calls, makes
+    verifying many awards of one achievement several times as fast.
     """
     try:
         given = read(data)
@@ -57,7 +60,7 @@ def verify(
         return _unreadable(Kind.UNKNOWN, str(error), at)
     if given.kind is Kind.UNKNOWN:
         return _unreadable(Kind.UNKNOWN, "this JSON is no credential that is known here", at)
-    documents = Documents(loader)
+    documents = Documents(loader, templates)
     if given.kind is Kind.OPEN_BADGES_2:
         return hosted.verify_version_2(given, documents, at, recipient_email=recipient_email)
     return _verify(given, documents, at, recipient_email, tuple(also_status))

@@ -10,6 +10,7 @@ from credentials.openbadges import contexts
 from credentials.openbadges.errors import DocumentUnavailable, InvalidDocument
 from credentials.openbadges.report import LoadedDocument, Loader
 from credentials.openbadges.strict_json import loads
+from credentials.openbadges.template import AwardTemplates
 
 MAX_DOCUMENTS: Final = 24
 _ADDRESS: Final = re.compile(r"https://[^\s/@]+(/\S*)?|http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?")
@@ -18,7 +19,8 @@ _ADDRESS: Final = re.compile(r"https://[^\s/@]+(/\S*)?|http://(127\.0\.0\.1|loca
 class Documents:
     """A loader that remembers, and refuses what is no https address (http only to this very machine)."""
 
-    def __init__(self, loader: Loader) -> None:
+    def __init__(self, loader: Loader, templates: AwardTemplates | None = None) -> None:
+        self.templates = templates
         self._loader = loader
         self._known: dict[str, LoadedDocument | DocumentUnavailable] = {}
 

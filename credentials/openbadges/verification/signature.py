@@ -125,7 +125,8 @@ def _holds(body: Json, proof: Json, key: ResolvedKey, documents: Documents, suit
         )
     raw = key.key.public_bytes(Encoding.Raw, PublicFormat.Raw)
     try:
-        holds = proof_holds(body, proof, raw, supplied=documents.contexts_of({**body, "proof": proof}))
+        supplied = documents.contexts_of({**body, "proof": proof})
+        holds = proof_holds(body, proof, raw, supplied=supplied, templates=documents.templates)
     except (DocumentUnavailable, UnknownContext, TooLarge) as error:
         return _not_checked("proof", f"the signed statements could not be made: {error}")
     except (ProofError, OpenBadgesError) as error:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from credentials.openbadges import (
+    AwardTemplates,
     DocumentUnavailable,
     Kind,
     Outcome,
@@ -374,3 +375,22 @@ def test_only_https_is_asked_for_and_each_document_once(world: World) -> None:
     assert not [url for url in world.asked if not url.startswith("https://")]
     with pytest.raises(DocumentUnavailable):
         world("https://nowhere.example")
+
+
+def test_verifying_with_templates_says_the_same(world: World) -> None:
+    templates = AwardTemplates()
+    for number in (1, 2, 3):
+        document = signed(full(number))
+        assert world.verify(document, templates=templates) == world.verify(document)
+        document["credentialSubject"]["result"][0]["value"] = "99"
+        assert world.verify(document, templates=templates)["proof"].outcome is Outcome.INVALID
+    assert len(templates) == 2  # of the credentials and of their status list
+
+
+def test_a_template_is_no_way_round_the_guard(world: World) -> None:
+    templates = AwardTemplates()
+    document = signed()
+    for values in ([str(number) for number in range(12)], ["1"] * 12):
+        document["credentialSubject"]["result"] = [{"type": ["Result"], "value": value} for value in values]
+        report = world.verify(document, templates=templates)
+    assert (report["proof"].outcome, "12 parts" in report["proof"].reason) == (Outcome.NOT_CHECKED, True)
