@@ -21,6 +21,7 @@ from courses.content.html_renderer import CourseRenderer
 MAX_CHARACTERS = 200_000
 # Brackets that open nothing cost the parser time in the square of their number.
 MAX_BRACKETS = 200
+MAX_BRACKETS_IN_TEXT = 4_000
 
 
 class Destination(NamedTuple):
@@ -48,9 +49,12 @@ def parser() -> MarkdownIt:
 
 
 def _plain_brackets(state: StateCore) -> None:
-    """In a paragraph with absurdly many brackets, brackets are just characters."""
+    """Where a paragraph or a text has absurdly many brackets, the rest of them are just characters."""
+    total = 0
     for token in state.tokens:
-        if token.type == "inline" and token.content.count("[") > MAX_BRACKETS:
+        count = token.content.count("[") if token.type == "inline" else 0
+        total += count
+        if count > MAX_BRACKETS or (count and total > MAX_BRACKETS_IN_TEXT):
             token.content = token.content.replace("[", "\\[")
 
 

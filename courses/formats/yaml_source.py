@@ -136,6 +136,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    if re.search("[\r\x85\u2028\u2029]", text):
+        # YAML takes these for line breaks and would fold them into spaces.
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
     if "\n" in text:
         block = text + "\n"
         if _fits_block(dumper, block):
@@ -145,7 +148,7 @@ def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
 
 
 def _fits_block(dumper: _Dumper, text: str) -> bool:
-    if re.search("[\r\x85\u2028\u2029]", text) or text[0] in " \n\t":
+    if text[0] in " \n\t":
         return False
     return bool(dumper.analyze_scalar(text).allow_block)
 
