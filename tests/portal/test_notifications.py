@@ -42,7 +42,9 @@ def test_the_same_key_is_told_once(charlie: User, kind: notifications.Kind) -> N
     assert Notification.objects.count() == 1
 
 
-def test_the_mail_says_it_links_it_and_can_be_stopped(charlie: User, kind: notifications.Kind, client: Client) -> None:
+def test_the_mail_says_it_links_it_and_can_be_stopped(
+    charlie: User, kind: notifications.Kind, client: Client
+) -> None:
     notification = tell(charlie, kind)
     assert notification is not None
     assert notifications.send_mail_for(notification.pk) is True
@@ -112,7 +114,11 @@ def test_opening_marks_as_read_and_only_ones_own(
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_asks_the_same_number_of_queries_for_one_row_and_for_three(
-    rows: int, charlie: User, kind: notifications.Kind, client_of: Clients, django_assert_num_queries: Callable
+    rows: int,
+    charlie: User,
+    kind: notifications.Kind,
+    client_of: Clients,
+    django_assert_num_queries: Callable,
 ) -> None:
     for number in range(rows):
         tell(charlie, kind, f"earned:{number}")

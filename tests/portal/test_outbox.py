@@ -141,5 +141,9 @@ def test_a_delivery_for_a_forgotten_subscriber_is_kept_with_its_reason(
 
 
 def test_every_event_has_its_own_type() -> None:
-    named = {thing for thing in vars(events).values() if isinstance(thing, type) and issubclass(thing, events.Event)}
+    named = {
+        thing
+        for thing in vars(events).values()
+        if isinstance(thing, type) and issubclass(thing, events.Event)
+    }
     assert set(events.event_types().values()) == named - {events.Event}

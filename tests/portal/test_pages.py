@@ -1,0 +1,171 @@
+"""The shell's pages: health, settings, organisations, admin; each for owner, colleague, stranger, anonymous, staff."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.models import AuditEntry, Invitation, Membership, Organisation, OutboxDelivery, OutboxEvent, User
+
+Clients = Callable[[User | None], Client]
+
+
+def test_health_answers_anyone(client: Client, db: None) -> None:
+    assert client.get("/health/live").json() == {"status": "ok"}
+    body = client.get("/health/ready").json()
+    assert body == {"status": "ok", "database": True, "valkey": True, "outbox": {"due": 0, "stuck": 0}}
+
+
+def test_a_stuck_delivery_shows_in_health_and_can_be_replayed_in_admin(
+    staff: User, client_of: Clients
+) -> None:
+    User.objects.filter(pk=staff.pk).update(is_superuser=True)
+    event = OutboxEvent.objects.create(type="stack.rule_published.v1", payload={"achievement": "x"})
+    delivery = OutboxDelivery.objects.create(event=event, subscriber="a", stuck_at=timezone.now(), tries=8)
+    client = client_of(staff)
+    assert client.get("/health/ready").json()["status"] == "degraded"
+    path = reverse("admin:portal_outboxdelivery_changelist")
+    assert client.get(path).status_code == 200
+    client.post(path, {"action": "replay", "_selected_action": [delivery.pk]})
+    delivery.refresh_from_db()
+    assert (delivery.stuck_at, delivery.tries) == (None, 0)
+
+
+def test_the_settings_are_kept_and_a_missing_name_is_said(charlie: User, client_of: Clients) -> None:
+    client = client_of(charlie)
+    data = {
+        "legal_name": "  Charlie   Chen ",
+        "chosen_name": "Chaz",
+        "locale": "de",
+        "time_zone": "Europe/Berlin",
+    }
+    assert client.post(reverse("settings"), data).status_code == 303
+    charlie.refresh_from_db()
+    assert (charlie.legal_name, charlie.display_name, charlie.time_zone) == (
+        "Charlie Chen",
+        "Chaz",
+        "Europe/Berlin",
+    )
+    response = client.post(reverse("settings"), data | {"legal_name": " ", "chosen_name": "Kept"})
+    assert response.status_code == 422
+    assert 'value="Kept"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("alice", 200), ("bob", 200), ("charlie", 404), (None, 302), ("staff", 404)]
+)
+def test_an_organisation_is_for_its_members(
+    who: str | None, status: int, provider: Organisation, client_of: Clients, request: pytest.FixtureRequest
+) -> None:
+    user = request.getfixturevalue(who) if who else None
+    for fixture in ("alice", "bob"):
+        request.getfixturevalue(fixture)
+    assert client_of(user).get(reverse("organisation", args=[provider.slug])).status_code == status
+
+
+def test_an_invitation_reaches_the_invited_and_nobody_else(
+    alice: User,
+    charlie: User,
+    bob: User,
+    provider: Organisation,
+    client_of: Clients,
+    django_capture_on_commit_callbacks: Callable,
+) -> None:
+    page = reverse("organisation", args=[provider.slug])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client_of(alice).post(page, {"email": charlie.email, "role": "author"}).status_code == 303
+    invitation = Invitation.objects.get()
+    assert [message.to for message in mail.outbox] == [[charlie.email]]
+    assert invitation.token in mail.outbox[0].body
+    link = reverse("invitation", args=[invitation.token])
+    assert client_of(bob).get(link).status_code == 404
+    assert client_of(charlie).get(link).status_code == 200
+    assert not Membership.objects.filter(user=charlie).exists(), "looking is not accepting"
+    assert client_of(charlie).post(link).status_code == 302
+    assert Membership.objects.get(user=charlie).role == "author"
+    assert client_of(charlie).post(link).status_code == 404, "used up"
+    assert client_of(alice).post(page, {"email": charlie.email, "role": "author"}).status_code == 422
+
+
+def test_a_colleague_who_does_not_own_invites_nobody(
+    bob: User, provider: Organisation, client_of: Clients
+) -> None:
+    client_of(bob).post(
+        reverse("organisation", args=[provider.slug]), {"email": "a@b.example", "role": "owner"}
+    )
+    assert Invitation.objects.count() == 0
+
+
+def test_an_old_invitation_is_no_longer_good(
+    alice: User, charlie: User, provider: Organisation, client_of: Clients
+) -> None:
+    invitation = Invitation.objects.create(
+        organisation=provider,
+        email=charlie.email,
+        role="author",
+        invited_by=alice,
+        expires_at=timezone.now() - datetime.timedelta(seconds=1),
+    )
+    assert client_of(charlie).get(reverse("invitation", args=[invitation.token])).status_code == 404
+
+
+def test_the_last_owner_stays_and_only_owners_remove(
+    alice: User, bob: User, charlie: User, provider: Organisation, client_of: Clients
+) -> None:
+    own = Membership.objects.get(user=alice)
+    other = Membership.objects.get(user=bob)
+
+    def path(membership: Membership) -> str:
+        return reverse("remove_member", args=[provider.slug, membership.pk])
+
+    assert client_of(bob).post(path(other)).status_code == 404
+    assert client_of(charlie).post(path(other)).status_code == 404
+    client_of(alice).post(path(own))
+    assert Membership.objects.filter(pk=own.pk).exists()
+    client_of(alice).post(path(other))
+    assert not Membership.objects.filter(pk=other.pk).exists()
+
+
+def test_an_operator_vouches_for_an_organisation_once(
+    staff: User, provider: Organisation, client_of: Clients
+) -> None:
+    User.objects.filter(pk=staff.pk).update(is_superuser=True)
+    path = reverse("admin:portal_organisation_changelist")
+    for _time in range(2):
+        client_of(staff).post(path, {"action": "verify", "_selected_action": [provider.pk]})
+    provider.refresh_from_db()
+    assert provider.verified_by == staff
+    assert AuditEntry.objects.filter(action="organisation.verified").count() == 1
+
+
+@pytest.mark.parametrize("name", ["settings", "notification_choices", "organisations", "notifications"])
+def test_personal_pages_ask_for_a_sign_in(
+    name: str, client: Client, charlie: User, client_of: Clients
+) -> None:
+    assert client.get(reverse(name)).status_code == 302
+    assert client_of(charlie).get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
+def test_account_pages_are_open_and_ours(page: str, client: Client, db: None) -> None:
+    response = client.get(page)
+    assert response.status_code == 200
+    assert "site-header" in response.content.decode()
+
+
+def test_joining_takes_a_name_and_confirms_the_address_by_mail(client: Client, db: None) -> None:
+    data = {"email": "new@people.example", "password1": "a-long-test-password", "legal_name": "New Person"}
+    assert client.post("/accounts/signup/", data)["Location"] == "/accounts/confirm-email/"
+    user = User.objects.get(email="new@people.example")
+    assert user.legal_name == "New Person"
+    [message] = mail.outbox
+    assert client.get(reverse("settings")).status_code == 302, "not signed in before the address is confirmed"
+    link = next(word for word in message.body.split() if "/accounts/confirm-email/" in word)
+    confirm = "/" + link.split("/", 3)[3]
+    assert client.get(confirm).status_code == 200
+    client.post(confirm)
+    assert user.emailaddress_set.get().verified is True
