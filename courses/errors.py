@@ -11,10 +11,26 @@ CairnError
     ├── AttemptClosed            it was handed in already
     ├── DeadlinePassed           its time has run out; what was saved by then counts
     ├── OutOfOrder               in a sequential assessment: not the item at hand
-    └── ResponseRefused          an answer that its item cannot take; the message says what to do
+    ├── ResponseRefused          an answer that its item cannot take; the message says what to do
+    ├── NotADraft                only drafts can be changed
+    ├── InReview                 a draft that waits for its reviewer stays as it is
+    ├── NothingPublished         a new draft starts from a published version
+    ├── DraftExists              a course has one draft at a time
+    ├── SlugTaken                another course has this short name
+    ├── KeyTaken                 another item of the course has this short name
+    ├── ItemRefused              an item that cannot be graded; `problems` has everything that is wrong
+    ├── AssetRefused             a file that cannot be part of a course
+    ├── StaleEdit                somebody else saved meanwhile; `current` is what is stored
+    ├── NotReady                 must be mended before review; `findings` has what
+    ├── NotInReview              there is nothing to decide
+    ├── ReviewOutdated           the version changed since the reviewer opened it
+    ├── NotReviewer              this person may not judge this version
+    ├── ChecklistIncomplete      approval confirms every point
+    └── RemarksMissing           sending back says why
 """
 
 import datetime
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -80,3 +96,93 @@ class OutOfOrder(CoursesError):
 class ResponseRefused(CoursesError):
     code = "response_refused"
     message = _("This answer cannot be taken as it is.")
+
+
+class NotADraft(CoursesError):
+    code = "not_a_draft"
+    message = _("This version is published and never changes. Start a new draft to edit.")
+
+
+class InReview(CoursesError):
+    code = "in_review"
+    message = _("This draft is with its reviewer. Take it back from review to edit it.")
+
+
+class NothingPublished(CoursesError):
+    code = "nothing_published"
+    message = _("Nothing is published yet; the course has its first draft still.")
+
+
+class DraftExists(CoursesError):
+    code = "draft_exists"
+    message = _("This course has a draft already. Finish or discard it first.")
+
+
+class SlugTaken(CoursesError):
+    code = "slug_taken"
+    message = _("Another course has this short name. Choose another one.")
+
+
+class KeyTaken(CoursesError):
+    code = "key_taken"
+    message = _("Another item of this course has this short name. Choose another one.")
+
+
+class ItemRefused(CoursesError):
+    """`problems`: (path in the item, message)."""
+
+    code = "item_refused"
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{path}: {message}" if path else message for path, message in problems))
+
+
+class AssetRefused(CoursesError):
+    code = "asset_refused"
+
+
+class StaleEdit(CoursesError):
+    """`current` is the row as it is stored now."""
+
+    code = "stale_edit"
+    message = _("Somebody else saved this meanwhile. Both texts are shown below; nothing was lost.")
+
+    def __init__(self, current: object) -> None:
+        super().__init__()
+        self.current = current
+
+
+class NotReady(CoursesError):
+    """`findings`: what must be mended, as sentences."""
+
+    code = "not_ready"
+
+    def __init__(self, findings: Sequence[str]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(self.findings))
+
+
+class NotInReview(CoursesError):
+    code = "not_in_review"
+    message = _("This version is not waiting for a review.")
+
+
+class ReviewOutdated(CoursesError):
+    code = "review_outdated"
+    message = _("The author took this version back and sent it again. Read the new state first.")
+
+
+class NotReviewer(CoursesError):
+    code = "not_reviewer"
+    message = _("A reviewer of the organisation decides, and never the person who sent the version.")
+
+
+class ChecklistIncomplete(CoursesError):
+    code = "checklist_incomplete"
+    message = _("Approval confirms every point of the checklist. Send the course back if one does not hold.")
+
+
+class RemarksMissing(CoursesError):
+    code = "remarks_missing"
+    message = _("Say what the author should change.")
