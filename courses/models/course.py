@@ -93,6 +93,10 @@ class CourseVersionQuerySet(models.QuerySet["CourseVersion"]):
             .exclude(submitted_by=user)
         )
 
+    def locked(self) -> Self:
+        """Whoever changes a draft or decides on it holds its row; taken before anything below it."""
+        return self.select_for_update(of=("self",))
+
 
 class CourseVersion(models.Model):
     """Draft → in review (`submitted_at`) → published (immutable). At most one draft per course."""
