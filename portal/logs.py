@@ -55,6 +55,11 @@ def logging_config(*, level: str, json: bool) -> None:
             "root": {"handlers": ["console"], "level": level},
             "loggers": {
                 "django.server": {"level": "WARNING"},
+                # A line for each task, every few seconds, hides what matters.
+                "celery": {"level": "WARNING"},
+                "celery.worker": {"level": "INFO"},
+                "celery.worker.strategy": {"level": "WARNING"},
+                "pikepdf": {"level": "WARNING"},
                 # WeasyPrint and fontTools narrate every glyph.
                 "fontTools": {"level": "ERROR"},
                 "weasyprint": {"level": "ERROR"},
