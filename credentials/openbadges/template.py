@@ -57,7 +57,8 @@ class AwardTemplates:
         return len(self._templates)
 
     def lines(self, document: Json) -> list[str]:
-        """What `canonical_lines` returns for this document, guarded: TooLarge for shapes that take too long."""
+        """What `canonical_lines` returns for this document, guarded: TooLarge for shapes that take too
+        long."""
         cut = _cut(document)
         if cut is None:
             return canonical_lines(document, guard=True)

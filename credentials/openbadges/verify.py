@@ -51,8 +51,8 @@ def verify(
     """Verify a credential as of `at`. Never raises for what it is given: the report says what is wrong.
 
     `recipient_email` is compared with the hashed recipient. `also_status` holds further status entries that
-    the caller knows of (a portal's own suspension list), in the shape of `credentialStatus`. `templates`, kept between calls, makes
-    verifying many awards of one achievement several times as fast.
+    the caller knows of (a portal's own suspension list), in the shape of `credentialStatus`. `templates`,
+    kept between calls, makes verifying many awards of one achievement several times as fast.
     """
     try:
         given = read(data)
