@@ -23,7 +23,7 @@ from credentials.openbadges.verification.kinds import Given
 type Json = dict[str, Any]
 
 
-class _Verifier(OB2Verifier):  # type: ignore[misc]
+class _Verifier(OB2Verifier):
     """The library's rules over our documents; dates are checked by us, as of a given moment."""
 
     def __init__(self, documents: Documents) -> None:
