@@ -57,8 +57,7 @@ def logging_config(*, level: str, json: bool) -> None:
                 "django.server": {"level": "WARNING"},
                 # A line for each task, every few seconds, hides what matters.
                 "celery": {"level": "WARNING"},
-                "celery.worker": {"level": "INFO"},
-                "celery.worker.strategy": {"level": "WARNING"},
+                "celery.apps": {"level": "INFO"},
                 "pikepdf": {"level": "WARNING"},
                 # WeasyPrint and fontTools narrate every glyph.
                 "fontTools": {"level": "ERROR"},

@@ -216,6 +216,10 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # settings.server_url).
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("CAIRN_OIDC_PROVIDERS", default=[])}}
 
+# The bearer token that may read /metrics; empty: nobody may.
+CAIRN_METRICS_TOKEN: str = env.str("CAIRN_METRICS_TOKEN", default="")
+# Whether the verification page may read issuers' documents from other sites (https, public addresses only).
+CAIRN_FETCH_DOCUMENTS: bool = env.bool("CAIRN_FETCH_DOCUMENTS", default=True)
 CAIRN_DEMO_PASSWORD: str = env.str("CAIRN_DEMO_PASSWORD", default="cairn-demo")
 
 # Mail: an SMTP server by EMAIL_URL, or messages as files in a folder.
@@ -247,7 +251,8 @@ else:
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default=f"Cairn <no-reply@{_site.hostname}>")
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German")), ("ar", _("Arabic"))]
+# A language is offered once locale/ has its texts: half a translation is worse than none.
+LANGUAGES = [("en", _("English (United States)")), ("en-gb", _("English (United Kingdom)"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

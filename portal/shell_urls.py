@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("invitations/<str:token>/", organisations.invitation, name="invitation"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("metrics", health.metrics, name="metrics"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

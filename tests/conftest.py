@@ -34,7 +34,7 @@ def _quick_passwords() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _empty_cache(request: pytest.FixtureRequest) -> None:
     """Start tests that touch the database with an empty cache: one test's pages are not another's."""
-    if request.node.get_closest_marker("django_db"):
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         from django.core.cache import cache
 
         cache.clear()

@@ -18,8 +18,8 @@ class Staff:
 class Learner:
     """A learner and how far they are.
 
-    `courses` maps a course to what happened there: "passed", "barely", "failed", "reading" (half the lessons),
-    "started" (opened the first), "open" (an attempt under way).
+    `courses` maps a course to what happened there: "passed", "barely", "failed", "reading" (half the
+    lessons), "started" (opened the first), "open" (an attempt under way).
     """
 
     email: str

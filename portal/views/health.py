@@ -1,13 +1,17 @@
 """Whether the portal lives, and whether it can serve."""
 
+import secrets
+
 import structlog
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django_prometheus.exports import ExportToDjangoView
 
 from portal.models import OutboxDelivery
 
@@ -32,6 +36,19 @@ def ready(_request: HttpRequest) -> JsonResponse:
     status = "unavailable" if not database else ("ok" if valkey and not outbox.get("stuck") else "degraded")
     body = {"status": status, "database": database, "valkey": valkey, "outbox": outbox}
     return JsonResponse(body, status=200 if database else 503)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus' figures for whoever has the token of the settings; nobody else finds such a page."""
+    token = settings.CAIRN_METRICS_TOKEN
+    offered = request.headers.get("Authorization", "")
+    if not token or not secrets.compare_digest(offered.encode(), f"Bearer {token}".encode()):
+        raise Http404
+    response: HttpResponse = ExportToDjangoView(request)
+    return response
 
 
 def _database() -> tuple[bool, dict[str, int]]:

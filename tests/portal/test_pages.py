@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -18,6 +19,16 @@ def test_health_answers_anyone(client: Client, db: None) -> None:
     assert client.get("/health/live").json() == {"status": "ok"}
     body = client.get("/health/ready").json()
     assert body == {"status": "ok", "database": True, "valkey": True, "outbox": {"due": 0, "stuck": 0}}
+
+
+def test_metrics_are_for_whoever_has_the_token(client: Client, db: None, settings: Any) -> None:
+    assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+    settings.CAIRN_METRICS_TOKEN = "a-token"
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 404
+    response = client.get("/metrics", headers={"Authorization": "Bearer a-token"})
+    assert response.status_code == 200
+    assert "django_http_requests" in response.content.decode()
 
 
 def test_a_stuck_delivery_shows_in_health_and_can_be_replayed_in_admin(
@@ -40,7 +51,7 @@ def test_the_settings_are_kept_and_a_missing_name_is_said(charlie: User, client_
     data = {
         "legal_name": "  Charlie   Chen ",
         "chosen_name": "Chaz",
-        "locale": "de",
+        "locale": "en-gb",
         "time_zone": "Europe/Berlin",
     }
     assert client.post(reverse("settings"), data).status_code == 303
