@@ -60,8 +60,8 @@ def main(count: int) -> None:
     spread("check an inclusion proof", [seconds for _, seconds in checks])
     spread("consistency proof", [clocked(log.consistency_proof, index + 1)[1] for index in indices])
     reader = aics_tlog.MemoryTileReader(dict(log.store.tiles))  # type: ignore[attr-defined]
-    theirs = [clocked(aics_tlog.inclusion_proof_from_tiles, reader, index, count) for index in indices[:200]]
-    assert [proof for proof, _ in theirs] == [proof for proof, _ in proofs[:200]]
+    theirs = [clocked(aics_tlog.inclusion_proof_from_tiles, reader, index, count) for index in indices[:5]]
+    assert [proof for proof, _ in theirs] == [proof for proof, _ in proofs[:5]]
     spread("aics-tlog: the same inclusion proof", [seconds for _, seconds in theirs])
     for size in (1000, 30_000, count):
         grown = MerkleLog(MemoryTiles())

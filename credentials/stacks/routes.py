@@ -92,18 +92,22 @@ def in_order(offers: Sequence[Offer], have: Iterable[str]) -> list[Offer]:
     return order
 
 
-def _route(rule: Rule, held: Sequence[Fact], chosen: Sequence[Offer], at: datetime) -> Route:
+def without_spares(rule: Rule, held: Sequence[Fact], chosen: Sequence[Offer], at: datetime) -> list[Offer]:
+    """Drop offers that cost nothing and are not needed: the search is indifferent to them."""
     have = {fact.achievement for fact in held}
     needed = list(chosen)
-    for spare in [
-        offer for offer in chosen if offer.hours == 0
-    ]:  # they cost nothing, so the search may keep them
+    for spare in [offer for offer in chosen if offer.hours == 0]:
         rest = [offer for offer in needed if offer is not spare]
         proof = evaluate(rule, [*held, *(offer.as_fact(at) for offer in rest)], at=at)
         if proof.satisfied and len(in_order(rest, have)) == len(rest):
             needed = rest
+    return needed
+
+
+def _route(rule: Rule, held: Sequence[Fact], chosen: Sequence[Offer], at: datetime) -> Route:
+    needed = in_order(without_spares(rule, held, chosen, at), {fact.achievement for fact in held})
     proof = evaluate(rule, [*held, *(offer.as_fact(at) for offer in needed)], at=at)
-    return Route(tuple(in_order(needed, have)), math.fsum(offer.hours for offer in needed), proof)
+    return Route(tuple(needed), math.fsum(offer.hours for offer in needed), proof)
 
 
 def _search(

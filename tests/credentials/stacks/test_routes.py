@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from credentials.stacks import Offer, RouteTooHardError, cheapest_route, parse_rule
-from tests.credentials.stacks.wallets import AT, fact
+from credentials.stacks.routes import without_spares
+from tests.credentials.stacks.wallets import AT, day, fact
 
 
 def offer(achievement, hours, *needs, key="", **given):
@@ -54,6 +55,11 @@ def test_what_is_held_adds_to_what_is_offered():
     assert route({"credits": 3}, offers, [fact("z", credits=Decimal(2))]) == (["b"], 1)
 
 
+def test_a_part_that_is_held_is_not_taken_again():
+    rule = {"all": [{"achievement": "a"}, {"achievement": "b"}]}
+    assert route(rule, [offer("a", 1), offer("b", 1)], [fact("a")]) == (["b"], 1)
+
+
 def test_courses_that_wait_for_each_other_are_no_way():
     circle = [offer("a", 0.5, "b"), offer("b", 0.5, "a")]
     rule = {"all": [{"achievement": "a"}, {"achievement": "b"}]}
@@ -76,6 +82,19 @@ def test_a_circle_is_opened_at_its_cheapest_place():
 def test_no_offer_is_taken_that_is_not_needed_even_if_it_is_free():
     assert route({"achievement": "a"}, [offer("free", 0), offer("a", 0)]) == (["a"], 0)
     assert route({"achievement": "a"}, [offer("free", 0), offer("a", 0, "free")]) == (["free", "a"], 0)
+
+
+def test_free_offers_that_others_need_are_kept_and_the_rest_dropped():
+    rule = parse_rule({"achievement": "a"})
+    free, step, wanted = offer("free", 0), offer("step", 0), offer("a", 0, "step")
+    assert without_spares(rule, [], [free, step, wanted], AT) == [step, wanted]
+
+
+def test_a_window_takes_what_is_held_only_if_it_is_recent_enough():
+    rule = {"within": 6, "rule": {"all": [{"achievement": "a"}, {"achievement": "b"}]}}
+    offers = [offer("a", 3), offer("b", 2)]
+    assert route(rule, offers, [fact("a", awarded_at=day("2025-12-16"))]) == (["b"], 2)
+    assert route(rule, offers, [fact("a", awarded_at=day("2025-12-01"))]) == (["a", "b"], 5)
 
 
 def test_there_may_be_no_way():
