@@ -1,0 +1,179 @@
+"""From a folder on disk to a published version, by two people."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from courses.errors import (
+    ChecklistIncomplete,
+    InReview,
+    NotInReview,
+    NotReady,
+    NotReviewer,
+    RemarksMissing,
+    ReviewOutdated,
+)
+from courses.formats import read
+from courses.models import CourseVersion, Review
+from courses.services import review
+from courses.services.exporting import document_of, export_zip
+from courses.services.importing import import_reading
+from courses.services.items import create_item
+from courses.services.versions import content_hash
+from portal.models import AuditEntry, Organisation, OutboxEvent, User
+from tests.factories.courses import SINGLE
+
+pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).resolve().parents[3]
+COURSE = ROOT / "content" / "courses" / "medication-safety"
+EVERYTHING = dict.fromkeys(review.CHECKLIST, True)
+AT = datetime.datetime(2026, 11, 20, 9, 0, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def draft(provider: Organisation, alice: User, demo_skills: None) -> CourseVersion:
+    return import_reading(read(COURSE), organisation=provider, actor=alice)
+
+
+def test_an_export_of_an_import_reads_back_equal_and_hashes_equal(
+    draft: CourseVersion, provider: Organisation, alice: User
+) -> None:
+    exported = export_zip(draft)
+    again = import_reading(read(exported), organisation=provider, actor=alice, slug="second-time")
+    first, second = document_of(draft), document_of(again)
+
+    assert read(exported).course == first
+    assert export_zip(draft) == exported
+    assert second.slug == "second-time"
+    assert first.items == second.items
+    assert first.modules == second.modules
+    assert (first.assessment, first.achievement, first.skills, first.assets) == (
+        second.assessment,
+        second.achievement,
+        second.skills,
+        second.assets,
+    )
+
+
+def test_the_import_keeps_what_the_folder_says(draft: CourseVersion) -> None:
+    original = read(COURSE).course
+    stored = document_of(draft)
+
+    assert stored.modules == original.modules
+    assert stored.skills == original.skills
+    assert stored.assessment == original.assessment
+    assert stored.achievement == original.achievement
+    assert stored.assets == original.assets
+    assert [item["key"] for item in stored.items] == [item["key"] for item in original.items]
+    record = draft.imports.get()
+    assert record.format == "cairn"
+    assert {entry["outcome"] for entry in record.ledger} == {"kept"}
+
+
+def test_another_person_publishes(draft: CourseVersion, alice: User, bob: User) -> None:
+    review.send_to_review(draft, actor=alice, at=AT)
+    expected = content_hash(document_of(draft))
+
+    published = review.approve(draft, reviewer=bob, checklist=EVERYTHING, comment="Good.", at=AT)
+
+    draft.refresh_from_db()
+    draft.course.refresh_from_db()
+    assert draft.course.published_version == published
+    assert (draft.published_at, draft.published_by, draft.content_hash) == (AT, bob, expected)
+    decision = Review.objects.get()
+    assert (decision.decision, decision.reviewer, decision.checklist, decision.comment) == (
+        "approved",
+        bob,
+        EVERYTHING,
+        "Good.",
+    )
+    assert list(OutboxEvent.objects.order_by("pk").values_list("type", flat=True)) == [
+        "course.review_requested.v1",
+        "course.reviewed.v1",
+    ]
+    assert AuditEntry.objects.filter(action="course.approved", object_uuid=draft.uuid).count() == 1
+
+
+def test_who_sent_it_cannot_approve_it_even_as_owner(draft: CourseVersion, alice: User) -> None:
+    review.send_to_review(draft, actor=alice)
+
+    with pytest.raises(NotReviewer):
+        review.approve(draft, reviewer=alice, checklist=EVERYTHING)
+    with pytest.raises(NotReviewer):
+        review.send_back(draft, reviewer=alice, comment="No.")
+
+
+def test_strangers_and_operators_do_not_decide(
+    draft: CourseVersion, alice: User, charlie: User, staff: User
+) -> None:
+    review.send_to_review(draft, actor=alice)
+
+    for person in (charlie, staff):
+        with pytest.raises(NotReviewer):
+            review.approve(draft, reviewer=person, checklist=EVERYTHING)
+
+
+def test_approval_confirms_every_point(draft: CourseVersion, alice: User, bob: User) -> None:
+    review.send_to_review(draft, actor=alice)
+
+    with pytest.raises(ChecklistIncomplete):
+        review.approve(draft, reviewer=bob, checklist=EVERYTHING | {"rights": False})
+    draft.refresh_from_db()
+    assert draft.is_in_review
+
+
+def test_nothing_is_approved_that_was_not_sent(draft: CourseVersion, bob: User) -> None:
+    with pytest.raises(NotInReview):
+        review.approve(draft, reviewer=bob, checklist=EVERYTHING)
+
+
+def test_a_state_that_the_reviewer_did_not_read_is_not_approved(
+    draft: CourseVersion, alice: User, bob: User
+) -> None:
+    review.send_to_review(draft, actor=alice, at=AT)
+    review.withdraw(draft, actor=alice)
+    review.send_to_review(draft, actor=alice, at=AT + datetime.timedelta(minutes=5))
+
+    with pytest.raises(ReviewOutdated):
+        review.approve(draft, reviewer=bob, checklist=EVERYTHING, seen=AT)
+
+
+def test_sending_back_needs_remarks_and_opens_the_draft_again(
+    draft: CourseVersion, alice: User, bob: User
+) -> None:
+    review.send_to_review(draft, actor=alice)
+    with pytest.raises(RemarksMissing):
+        review.send_back(draft, reviewer=bob, comment="  ")
+
+    review.send_back(draft, reviewer=bob, comment="The second lesson lacks a source.")
+
+    draft.refresh_from_db()
+    assert (draft.submitted_at, draft.submitted_by, draft.published_at) == (None, None, None)
+    assert Review.objects.get().comment == "The second lesson lacks a source."
+
+
+def test_a_draft_in_review_stays_as_it_is(draft: CourseVersion, alice: User) -> None:
+    review.send_to_review(draft, actor=alice)
+
+    with pytest.raises(InReview):
+        create_item(draft, body=SINGLE, actor=alice)
+    with pytest.raises(InReview):
+        review.send_to_review(draft, actor=alice)
+
+
+def test_what_is_missing_blocks_the_review_by_name(
+    draft: CourseVersion, provider: Organisation, alice: User
+) -> None:
+    draft.assessment.delete()
+    draft.achievement = None
+    draft.save()
+
+    with pytest.raises(NotReady) as refused:
+        review.send_to_review(draft, actor=alice)
+
+    assert refused.value.findings == (
+        "There is no assessment yet.",
+        "Choose or make the achievement it awards.",
+    )
