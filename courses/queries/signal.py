@@ -97,8 +97,8 @@ def _precision(assessment: Assessment, attempts: list[Attempt]) -> tuple[Figure 
     """Reliability (α) and the standard error at the cut, with n."""
     rows = (
         Score.objects.filter(attempt_item__attempt__in=attempts, max_mark__gt=0)
-        .order_by("attempt_item", "-pk")
-        .distinct("attempt_item")
+        .order_by("attempt_item_id", "-pk")
+        .distinct("attempt_item_id")
         .values_list("attempt_item__attempt_id", "attempt_item__item_version_id", "mark", "max_mark")
     )
     scores: dict[tuple[str, str], float] = {}

@@ -16,8 +16,8 @@ def newest_responses(attempt: Attempt) -> dict[int, Response]:
     """The response that counts of each answered item, by the item's pk. Null data: taken back."""
     newest = (
         Response.objects.filter(attempt_item__attempt=attempt)
-        .order_by("attempt_item", "-pk")
-        .distinct("attempt_item")
+        .order_by("attempt_item_id", "-pk")
+        .distinct("attempt_item_id")
     )
     return {response.attempt_item_id: response for response in newest}
 
@@ -26,8 +26,8 @@ def newest_scores(attempt: Attempt) -> dict[int, Score]:
     """The score that counts of each item, by the item's pk."""
     newest = (
         Score.objects.filter(attempt_item__attempt=attempt)
-        .order_by("attempt_item", "-pk")
-        .distinct("attempt_item")
+        .order_by("attempt_item_id", "-pk")
+        .distinct("attempt_item_id")
     )
     return {score.attempt_item_id: score for score in newest}
 
