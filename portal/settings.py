@@ -172,6 +172,7 @@ CELERY = {
     ),
     "beat_schedule": {
         "outbox-sweep": {"task": "portal.sweep_outbox", "schedule": 5.0},
+        "imports-resume": {"task": "courses.resume_imports", "schedule": 60.0},
         "attempts-expire": {"task": "courses.expire_attempts", "schedule": 30.0},
         "notifications-pending": {"task": "portal.send_pending_mail", "schedule": 30.0},
         "notifications-daily": {"task": "portal.send_digests", "schedule": 3600.0},

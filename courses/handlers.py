@@ -1,0 +1,43 @@
+"""What courses do when something has happened. Each handler may be called any number of times."""
+
+from django.urls import reverse
+
+from courses.models import CourseVersion, Review
+from courses.notices import APPROVED, RETURNED, REVIEW_REQUESTED
+from portal.events import CourseReviewed, CourseReviewRequested
+from portal.models import Membership, User
+from portal.notifications import notify
+
+
+def notify_reviewers(event: CourseReviewRequested) -> None:
+    """Tell everyone of the organisation who may decide, but for the person who sent it."""
+    version = CourseVersion.objects.get(uuid=event.course_version)
+    roles = [Membership.Role.REVIEWER, Membership.Role.OWNER]
+    members = Membership.objects.filter(organisation__uuid=event.organisation, role__in=roles)
+    people = User.objects.filter(pk__in=members.values("user"), is_active=True)
+    for person in people.exclude(uuid=event.submitted_by):
+        notify(
+            person,
+            kind=REVIEW_REQUESTED,
+            # One for each time it is sent: a version that came back and is sent again is news.
+            key=f"course-review:{event.course_version}:{version.reviews.count()}",
+            params={"title": event.title},
+            url=reverse("courses:author_review", kwargs={"uuid": event.course_version}),
+        )
+
+
+def notify_author(event: CourseReviewed) -> None:
+    """Tell whoever sent the version what the reviewer decided."""
+    author = User.objects.filter(uuid=event.submitted_by).first() if event.submitted_by else None
+    if author is None:
+        return
+    version = CourseVersion.objects.select_related("course").get(uuid=event.course_version)
+    count = Review.objects.filter(version=version).count()
+    slug = version.course.slug
+    notify(
+        author,
+        kind=APPROVED if event.approved else RETURNED,
+        key=f"course-reviewed:{event.course_version}:{count}",
+        params={"title": event.title},
+        url=reverse("courses:course" if event.approved else "courses:author_course", kwargs={"slug": slug}),
+    )
