@@ -1,0 +1,1 @@
+"""What a query string or a form may hold."""

@@ -1,0 +1,1 @@
+"""Reading what employers and learners see: anonymous by construction."""
