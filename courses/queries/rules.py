@@ -2,7 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
-from decimal import ROUND_CEILING
+from decimal import ROUND_CEILING, Decimal
 
 from django.db.models import Count, Max, Q
 
@@ -41,20 +41,23 @@ class Allowance:
         }
 
 
-def allowance(learner: User, assessment: Assessment) -> Allowance:
-    """Started minutes count as whole ones in the learner's favour."""
+def allowance(learner: User | None, assessment: Assessment) -> Allowance:
+    """What holds for `learner`, or (None) for everybody. Started minutes count as whole ones."""
     base = assessment.minutes
+    factor = Decimal(learner.extra_time_factor) if learner else Decimal(1)
+    unlimited = bool(learner and learner.unlimited_time)
     minutes: int | None = None
-    if base is not None and not learner.unlimited_time:
-        minutes = int((base * learner.extra_time_factor).to_integral_value(rounding=ROUND_CEILING))
+    if base is not None and not unlimited:
+        minutes = int((base * factor).to_integral_value(rounding=ROUND_CEILING))
     allowed = assessment.attempts_allowed
+    extra = learner.extra_attempts if learner and allowed else 0
     return Allowance(
-        attempts=allowed + learner.extra_attempts if allowed else 0,
-        extra_attempts=learner.extra_attempts if allowed else 0,
+        attempts=allowed + extra,
+        extra_attempts=extra,
         minutes=minutes,
         base_minutes=base,
-        factor=f"{learner.extra_time_factor:.2f}",
-        unlimited_time=learner.unlimited_time,
+        factor=f"{factor:.2f}",
+        unlimited_time=unlimited,
     )
 
 

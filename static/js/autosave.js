@@ -12,6 +12,7 @@ class Autosave {
   #saving = false;
   #dirty = false;
   #done = false;
+  #savedAt = "";
 
   constructor(form) {
     this.#form = form;
@@ -69,16 +70,29 @@ class Autosave {
         this.#done = true;
         window.location.reload();
       }
+      if (response.ok) this.#heard(await response.json().catch(() => ({})));
       return response.ok;
     } catch {
       return false;
     }
   }
 
+  // The answer may say when it was saved (`saved_at`) and what could not be, by field (`problems`).
+  #heard({ saved_at: savedAt = "", problems = {} }) {
+    this.#savedAt = savedAt;
+    for (const place of this.#form.querySelectorAll("[data-problem]")) {
+      const problem = problems[place.dataset.problem] ?? "";
+      if (place.textContent !== problem) place.textContent = problem;
+      place.hidden = !problem;
+    }
+  }
+
   #say(state) {
-    if (!this.#status || this.#status.dataset.state === state) return;
+    if (!this.#status) return;
+    const words = this.#status.dataset[state] + (state === "saved" && this.#savedAt ? ` ${this.#savedAt}` : "");
+    if (this.#status.textContent === words) return;
     this.#status.dataset.state = state;
-    this.#status.textContent = this.#status.dataset[state];
+    this.#status.textContent = words;
   }
 }
 

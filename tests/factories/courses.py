@@ -22,26 +22,8 @@ from courses.models import (
     SectionItem,
 )
 from portal.models import Organisation, User
-from skills.models import Framework, Skill
+from skills.models import Skill
 from tests.factories.portal import OrganisationFactory, UserFactory
-
-
-class FrameworkFactory(DjangoModelFactory[Framework]):
-    class Meta:
-        model = Framework
-        django_get_or_create = ("slug",)
-
-    slug = "ridge-skills"
-    name = "Ridge skills"
-
-
-class SkillFactory(DjangoModelFactory[Skill]):
-    class Meta:
-        model = Skill
-
-    framework = factory.SubFactory(FrameworkFactory)
-    slug = factory.Sequence(lambda n: f"skill-{n}")
-    label = factory.Sequence(lambda n: f"Skill {n}")
 
 
 class CourseFactory(DjangoModelFactory[Course]):

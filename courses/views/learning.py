@@ -1,0 +1,63 @@
+"""My learning: all courses, and the overview of one."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from courses.models import Assessment, Enrolment
+from courses.queries.learning import attempts_of, credential_from, enrolments_of, way_through
+from courses.queries.rules import standing
+from courses.services import enrolment as enrolments
+from courses.views.pictures import stone_of
+from portal.requests import signed_in
+
+PAGE = 20
+
+
+def enrolled(request: HttpRequest, slug: str) -> Enrolment:
+    """The signed-in person's own enrolment; everybody else gets 404."""
+    mine = Enrolment.objects.of(signed_in(request)).filter(left_at=None)
+    mine = mine.select_related("course__organisation", "version__course", "learner", "last_lesson")
+    return get_object_or_404(mine, course__slug=slug)
+
+
+@require_safe
+def my_learning(request: HttpRequest) -> HttpResponse:
+    """Where to go on, and what is completed."""
+    mine = enrolments_of(signed_in(request))
+    done = Paginator(mine.exclude(completed_at=None), PAGE).get_page(request.GET.get("page"))
+    running = list(mine.filter(completed_at=None))
+    context = {
+        "resume": running[0] if running else None,
+        "running": [(row, stone_of(row.version.achievement)) for row in running],
+        "completed": [(row, stone_of(row.version.achievement)) for row in done],
+        "page": done,
+    }
+    return render(request, "courses/learning.html", context)
+
+
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The contents with what is done; a POST leaves the course."""
+    mine = enrolled(request, slug)
+    if request.method == "POST":
+        enrolments.leave(mine, actor=signed_in(request))
+        messages.success(request, _("You have left the course. Your progress is kept if you come back."))
+        return HttpResponseRedirect(reverse("courses:learning"), status=303)
+    way = way_through(mine.version, mine)
+    assessment = Assessment.objects.filter(version=mine.version_id).first()
+    context = {
+        "enrolment": mine,
+        "version": mine.version,
+        "way": way,
+        "resume": way.resume(mine),
+        "assessment": assessment,
+        "standing": standing(mine, assessment, at=timezone.now()) if assessment else None,
+        "attempts": attempts_of(mine) if assessment else [],
+        "credential": credential_from(mine),
+    }
+    return render(request, "courses/overview.html", context)

@@ -1,0 +1,94 @@
+"""The result of an attempt: what it came to, why, and what comes next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from courses import grading
+from courses.models import Attempt, AttemptItem, Response, Score
+from courses.queries.learning import credential_from
+from courses.queries.markup import Place, block, place_of
+from courses.queries.rules import Standing, standing
+from courses.queries.taking import items_of, newest_responses, newest_scores, outcome
+from courses.views.learning import enrolled
+from courses.views.pictures import stone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One item on the result page; texts are safe HTML."""
+
+    number: int
+    prompt: SafeString
+    state: str
+    score: Score | None
+    given: list[SafeString]
+    right: list[SafeString]
+    feedback: list[SafeString]
+
+
+@require_safe
+def result(request: HttpRequest, slug: str, uuid: object) -> HttpResponse:
+    """Per section, per skill and per item. What would give the key away waits until no attempt is left."""
+    mine = enrolled(request, slug)
+    found = get_object_or_404(Attempt.objects.select_related("assessment").filter(enrolment=mine), uuid=uuid)
+    came_to = outcome(found)
+    if came_to is None:
+        return redirect("courses:attempt", slug=slug, uuid=found.uuid)
+    stands = standing(mine, found.assessment, at=timezone.now())
+    opened = _is_open(stands)
+    context = {
+        "enrolment": mine,
+        "version": mine.version,
+        "attempt": found,
+        "assessment": found.assessment,
+        "outcome": came_to,
+        "standing": stands,
+        "items": _reviewed(found, place_of(mine.version), opened=opened),
+        "opened": opened,
+        "credential": credential_from(mine),
+        "stone": stone_of(mine.version.achievement),
+        "wording": mine.version.achievement.current_version if mine.version.achievement else None,
+    }
+    return render(request, "courses/result.html", context)
+
+
+def _is_open(stands: Standing) -> bool:
+    """Right answers are shown once no further attempt could use them: after the pass or the last attempt."""
+    code = stands.refusal.code if stands.refusal else ""
+    return code in {"already_passed", "no_attempts_left"}
+
+
+def _reviewed(found: Attempt, place: Place, *, opened: bool) -> list[Reviewed]:
+    responses, scores = newest_responses(found), newest_scores(found)
+    return [
+        _review_of(item, responses.get(item.pk), scores.get(item.pk), place, opened=opened)
+        for item in items_of(found)
+    ]
+
+
+def _review_of(
+    attempt_item: AttemptItem, response: Response | None, score: Score | None, place: Place, *, opened: bool
+) -> Reviewed:
+    item = grading.parse_item(attempt_item.item_version.body)
+    prefix = f"r{attempt_item.position}-"
+    grade: dict[str, Any] = score.grade if score else {}
+    state = str(grade.get("state", "unscored"))
+    given = grading.describe_response(item, response.data) if response and response.data is not None else ()
+    right = grading.right_answer(item).lines if opened and state in {"wrong", "partial", "unanswered"} else ()
+    # The general feedback tells the answer; the feedback of the choice that was made does not.
+    told = [text for text in grade.get("feedback", []) if opened or state == "right" or text != item.feedback]
+    return Reviewed(
+        number=attempt_item.position,
+        prompt=block(item.prompt, place, prefix=prefix),
+        state=state,
+        score=score,
+        given=[block(line, place, prefix=f"{prefix}g{n}-") for n, line in enumerate(given)],
+        right=[block(line, place, prefix=f"{prefix}a{n}-") for n, line in enumerate(right)],
+        feedback=[block(text, place, prefix=f"{prefix}f{n}-") for n, text in enumerate(told)],
+    )
