@@ -20,7 +20,7 @@ from credentials.openbadges.claims import (
     StatusClaims,
     SubjectClaims,
 )
-from credentials.openbadges.compose import compose_credential
+from credentials.openbadges.compose import compose_achievement, compose_credential, compose_profile
 from credentials.openbadges.did import (
     PublishedKey,
     did_document,
@@ -104,8 +104,10 @@ __all__ = [
     "allocate",
     "bake_png",
     "bake_svg",
+    "compose_achievement",
     "compose_credential",
     "compose_endorsement",
+    "compose_profile",
     "compose_record",
     "compose_status_list",
     "decode_multikey",

@@ -59,6 +59,18 @@ def compose_credential(claims: CredentialClaims) -> Json:
     return tidy(document)
 
 
+def compose_achievement(claims: AchievementClaims) -> Json:
+    """An achievement as a document of its own: what stands behind its address."""
+    facts = facts_of(claims, None)
+    context = [contexts.CREDENTIALS_V2, contexts.OPEN_BADGES]
+    return tidy({"@context": context, **_achievement(claims, _described(claims, facts.descriptions))})
+
+
+def compose_profile(issuer: IssuerClaims) -> Json:
+    """An issuer as a document of its own."""
+    return tidy({"@context": [contexts.CREDENTIALS_V2, contexts.OPEN_BADGES], **profile(issuer)})
+
+
 def tidy(document: Json) -> Json:
     """Strings cleaned; what is empty left out, at every depth."""
     cleaned: Json = {}

@@ -15,3 +15,16 @@ def did_document(issuer: IssuerProfile) -> dict[str, Any]:
         for key in issuer.keys.order_by("created_at", "pk")
     ]
     return openbadges.did_document(issuer.did, published, also_known_as=[issuer.public_url])
+
+
+def profile_document(issuer: IssuerProfile) -> dict[str, Any]:
+    """The issuer as a Profile of its own, for those who follow its address."""
+    claims = openbadges.IssuerClaims(
+        id=issuer.did,
+        name=issuer.name,
+        url=issuer.public_url,
+        email=issuer.email,
+        description=issuer.description,
+        country=issuer.organisation.country,
+    )
+    return openbadges.compose_profile(claims)

@@ -80,6 +80,7 @@ class Statement:
     parts: tuple[LinkStatement, ...]
     evidence: tuple[LinkStatement, ...]
     credits: str
+    eqf_level: str
     awarded: datetime.datetime | None
     valid_from: datetime.datetime | None
     valid_until: datetime.datetime | None
@@ -116,6 +117,7 @@ def read_statement(document: Json) -> Statement:
         signals=_of_kind(results, _SIGNAL),
         parts=_parts(achievement),
         evidence=_evidence(document),
+        eqf_level=_eqf_level(achievement),
         credits=_text(subject.get("creditsEarned")),
         awarded=parse_time(document.get("awardedDate")),
         valid_from=parse_time(document.get("validFrom") or document.get("issuanceDate")),
@@ -206,11 +208,10 @@ def _of_kind(results: list[ResultStatement], prefix: str) -> tuple[ResultStateme
 def _skills(subject: Json, achievement: Json) -> tuple[SkillStatement, ...]:
     """The levels reached, by rubric; without rubrics the alignments, which have none."""
     reached = {_text(result.get("achievedLevel")) for result in _objects(subject.get("result"))}
-    skills = []
+    skills: list[SkillStatement] = []
     for description in _objects(achievement.get("resultDescription")):
-        for level in _objects(description.get("rubricCriterionLevel")):
-            if _text(level.get("id")) in reached:
-                skills.append(_skill(description, level))
+        levels = _objects(description.get("rubricCriterionLevel"))
+        skills += [_skill(description, level) for level in levels if _text(level.get("id")) in reached]
     return tuple(skills) or tuple(
         SkillStatement(
             name=_text(entry.get("targetName")),
@@ -241,6 +242,13 @@ def _parts(achievement: Json) -> tuple[LinkStatement, ...]:
         for entry in _objects(achievement.get("alignment"))
         if _text(entry.get("targetType")) == "ceterms:Credential"
     )
+
+
+def _eqf_level(achievement: Json) -> str:
+    for entry in _objects(achievement.get("alignment")):
+        if _text(entry.get("targetType")) == "ext:EQFLevel":
+            return _text(entry.get("targetName")).removeprefix("EQF level ")
+    return ""
 
 
 def _evidence(document: Json) -> tuple[LinkStatement, ...]:
