@@ -3,6 +3,28 @@
 The stored name of a subscription never changes once it has run in production: open deliveries carry it.
 """
 
+from courses import handlers as courses
+from credentials import handlers as credentials
+from portal.events import (
+    CourseCompleted,
+    CourseReviewed,
+    CourseReviewRequested,
+    CredentialAwarded,
+    CredentialIssued,
+    CredentialStatusChanged,
+    StackRulePublished,
+)
 from portal.outbox import Subscription
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = ()
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    Subscription(CourseReviewRequested, "courses.notify_reviewers", courses.notify_reviewers),
+    Subscription(CourseReviewed, "courses.notify_author", courses.notify_author),
+    Subscription(CourseCompleted, "credentials.award_for_completion", credentials.award_for_completion),
+    Subscription(CredentialAwarded, "credentials.issue_awarded", credentials.issue_awarded),
+    Subscription(CredentialIssued, "credentials.render_issued", credentials.render_issued),
+    Subscription(CredentialIssued, "credentials.award_stacks", credentials.award_stacks),
+    Subscription(CredentialIssued, "credentials.notify_issued", credentials.notify_issued),
+    Subscription(CredentialStatusChanged, "credentials.reexamine_stacks", credentials.reexamine_stacks),
+    Subscription(CredentialStatusChanged, "credentials.notify_status", credentials.notify_status),
+    Subscription(StackRulePublished, "credentials.award_stack_holders", credentials.award_stack_holders),
+)

@@ -35,6 +35,7 @@ def prepare() -> None:
             "CAIRN_MAILBOX": str(Path(files) / "mail"),
             "MEDIA_ROOT": str(Path(files) / "media"),
             "EMAIL_URL": "",
+            "CAIRN_FETCH_DOCUMENTS": "false",
             "LOG_LEVEL": "WARNING",
         }
     )

@@ -168,7 +168,7 @@ class Credential(models.Model):
 
 
 class Rendering(models.Model):
-    """A file made from the stored document: the certificate, the baked images. Can be made anew at any time."""
+    """A file made from the stored document: the certificate, the baked images. It can be made anew."""
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"

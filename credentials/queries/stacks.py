@@ -32,7 +32,7 @@ class StackProgress:
 
 
 def progress_for(learner: User, *, at: datetime.datetime | None = None) -> list[StackProgress]:
-    """Every published stack, the nearest first. The number of queries does not grow with stacks or holdings."""
+    """Every published stack, the nearest first. Queries do not grow in number with stacks or holdings."""
     now = at or timezone.now()
     rules = list(
         StackRule.objects.current()

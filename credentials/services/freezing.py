@@ -4,7 +4,8 @@
      "name", "description", "learner": {"name", "email_hash", "salt"},
      "issuer": {"id", "name", "url", "email", "description", "country"},
      "achievement": {"id", "slug", "version", "name", …the wording…, "image"},
-     "skills": [{"uuid", "slug", "uri", "label", "level", "level_name", "level_description", "framework", "family"}],
+     "skills": [{"uuid", "slug", "uri", "label", "level", "level_name", "level_description",
+                 "framework", "family"}],
      "results": [{"name", "value", "required", "skill": index into skills or null}],   values in per cent
      "signal": {…}, "course": {"title", "url", "version", "content_hash"},
      "activity": {"start", "end", "submitted_at", "attempt", "attempts_allowed"},

@@ -97,8 +97,15 @@ def preview_rule(
 
 
 def award_after(credential: Credential, *, at: datetime.datetime | None = None) -> list[Credential]:
-    """Award what this newly issued credential completes."""
+    """Award what this newly issued credential completes.
+
+    A stacked credential is looked at itself too: a part may have been revoked while it was being signed.
+    """
     now = at or timezone.now()
+    if credential.proof_tree is not None:
+        parts = Credential.objects.filter(uuid__in=credential.proof_tree["facts"])
+        for part in parts.exclude(revoked_at=None):
+            reexamine(part, at=now)
     rules = StackRule.objects.current().touched_by(credential.achievement).select_related("achievement")
     rules = rules.exclude(achievement=credential.achievement_id).order_by("pk")
     facts = facts_of(credential.learner, at=now)
@@ -124,7 +131,10 @@ def award_holders(achievement: Achievement, *, at: datetime.datetime | None = No
 
 
 def reexamine(part: Credential, *, at: datetime.datetime | None = None) -> list[Credential]:
-    """After a part was revoked: revoke what rested on it, where its rule says so and nothing else carries it."""
+    """After a part was revoked: revoke what rested on it, where the rule says so and nothing else carries it.
+
+    What is awarded but not signed yet is looked at again by `award_after`, when it is signed.
+    """
     now = at or timezone.now()
     if part.revoked_at is None:
         return []

@@ -16,7 +16,7 @@ PLACES = 131_072
 
 
 def take_place(issuer: IssuerProfile, *, at: datetime.datetime) -> tuple[StatusList, int]:
-    """Step: a place that no other credential has, at random. The list stays locked until the transaction ends.
+    """Step: a place that no other credential has, at random. The list stays locked until the end.
 
     Before a list is half full a new one is begun: a place in it says nothing about when it was taken.
     """
