@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from courses.models import ImportRecord
-from courses.services import importing
+from courses.services import attempts, importing
 
 
 @shared_task(name="courses.run_import", soft_time_limit=100)
@@ -17,3 +17,9 @@ def run_import(*, record_id: int) -> None:
 @shared_task(name="courses.resume_imports", expires=60)
 def resume_imports() -> None:
     importing.queue_stalled(timezone.now())
+
+
+@shared_task(name="courses.expire_attempts", expires=25)
+def expire_attempts() -> None:
+    """Hand in what has run out of time; a page that is opened in the meantime does it by itself."""
+    attempts.expire_overdue(timezone.now())
