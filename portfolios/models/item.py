@@ -1,6 +1,7 @@
 """What a portfolio is made of: choices about credentials, and what the learner adds with their own hands."""
 
 import uuid
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from credentials.models import Credential
+from portal.models import User
 from portfolios.models.portfolio import Portfolio
-from portfolios.models.visibility import Visibility
+from portfolios.models.visibility import Audience, Visibility
 from skills.models import LEVEL_CHOICES, Skill
 
 TEXT_LENGTH = 4_000
@@ -30,6 +32,14 @@ class CredentialChoice(models.Model):
         return f"{self.credential_id}: {self.visibility}"
 
 
+class ItemQuerySet(models.QuerySet[Any]):
+    def editable_by(self, user: User) -> Self:
+        return self.filter(portfolio__learner=user)
+
+    def seen_by(self, audience: Audience) -> Self:
+        return self.filter(visibility__in=audience.may_see)
+
+
 class Item(models.Model):
     """Something the learner wrote. Public within a portfolio that is itself private by default."""
 
@@ -39,6 +49,8 @@ class Item(models.Model):
         _("who may see it"), max_length=7, choices=Visibility, default=Visibility.PUBLIC
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[ItemQuerySet] = ItemQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         abstract = True

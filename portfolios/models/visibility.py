@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,8 +29,3 @@ _MAY_SEE = {
     Audience.GUEST: (Visibility.PUBLIC, Visibility.LINK),
     Audience.OWNER: (Visibility.PUBLIC, Visibility.LINK, Visibility.PRIVATE),
 }
-
-
-def seen_by(audience: Audience) -> Q:
-    """The rows that carry a `visibility` and are for this audience."""
-    return Q(visibility__in=audience.may_see)

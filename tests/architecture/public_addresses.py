@@ -35,4 +35,7 @@ PUBLIC = {
     "verify/": "the verification page is for everyone",
     # Portfolios under a link of the learner's choice
     "p/<slug:slug>/": "a published portfolio; an unpublished one answers 404",
+    "p/<slug:slug>/files/<uuid:uuid>/": "pictures and files of public projects of a public portfolio",
+    "shared/<str:token>/": "whoever holds an open share link has no account; the token is unguessable",
+    "shared/<str:token>/files/<uuid:uuid>/": "files of projects that an open share link shows",
 }
