@@ -25,7 +25,14 @@ class PlaceAdmin(admin.ModelAdmin[Place]):
 class IntroductionAdmin(admin.ModelAdmin[Introduction]):
     """Without the people: that an organisation asks often is an operator's matter, whom it asks is not."""
 
-    list_display = ["organisation", "role_title", "requested_at", "accepted_at", "declined_at", "withdrawn_at"]
+    list_display = [
+        "organisation",
+        "role_title",
+        "requested_at",
+        "accepted_at",
+        "declined_at",
+        "withdrawn_at",
+    ]
     list_filter = ["organisation"]
     list_select_related = ["organisation"]
     fields = ["uuid", "organisation", "role_title", "message", "requested_at", "expires_at"]

@@ -1,4 +1,4 @@
-"""What the search and the introductions do when something has happened. All may be called any number of times."""
+"""What search and introductions do when something has happened. All may be called any number of times."""
 
 from django.urls import reverse
 

@@ -10,8 +10,8 @@ REQUESTED = register(
         label=_("An employer asks to get to know you"),
         subject=_("%(organisation)s asks for an introduction"),
         body=_(
-            "%(organisation)s would like to talk to you about: %(role)s. They do not know your name. You can accept "
-            "or decline until the request expires."
+            "%(organisation)s would like to talk to you about: %(role)s. They do not know your name. You can "
+            "accept or decline until the request expires."
         ),
         action=_("See the request"),
     )

@@ -51,6 +51,7 @@ HEADER = (
 ACCOUNT = (
     Room(label=_("Credentials"), address="/credentials/"),
     Room(label=_("Introductions"), address="/introductions/"),
+    Room(label=_("Being found"), address="/discovery/"),
     Room(label=_("Organisations"), address="/organisations/"),
     Room(label=_("Settings"), address="/settings/"),
     Room(label=_("Sign-in and security"), address="/accounts/email/"),

@@ -5,6 +5,7 @@ The stored name of a subscription never changes once it has run in production: o
 
 from courses import handlers as courses
 from credentials import handlers as credentials
+from employers import handlers as employers
 from portal.events import (
     CourseCompleted,
     CourseReviewed,
@@ -12,6 +13,8 @@ from portal.events import (
     CredentialAwarded,
     CredentialIssued,
     CredentialStatusChanged,
+    IntroductionAnswered,
+    IntroductionRequested,
     StackRulePublished,
 )
 from portal.outbox import Subscription
@@ -22,9 +25,15 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(CourseCompleted, "credentials.award_for_completion", credentials.award_for_completion),
     Subscription(CredentialAwarded, "credentials.issue_awarded", credentials.issue_awarded),
     Subscription(CredentialIssued, "credentials.render_issued", credentials.render_issued),
+    Subscription(CredentialIssued, "credentials.log_issued", credentials.log_issued),
+    Subscription(CredentialStatusChanged, "credentials.log_status", credentials.log_status),
     Subscription(CredentialIssued, "credentials.award_stacks", credentials.award_stacks),
     Subscription(CredentialIssued, "credentials.notify_issued", credentials.notify_issued),
     Subscription(CredentialStatusChanged, "credentials.reexamine_stacks", credentials.reexamine_stacks),
     Subscription(CredentialStatusChanged, "credentials.notify_status", credentials.notify_status),
     Subscription(StackRulePublished, "credentials.award_stack_holders", credentials.award_stack_holders),
+    Subscription(CredentialIssued, "employers.index_issued", employers.index_issued),
+    Subscription(CredentialStatusChanged, "employers.index_status", employers.index_status),
+    Subscription(IntroductionRequested, "employers.notify_request", employers.notify_request),
+    Subscription(IntroductionAnswered, "employers.notify_answer", employers.notify_answer),
 )

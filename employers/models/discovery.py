@@ -73,7 +73,7 @@ class Discovery(models.Model):
 
 
 def domains_of(organisation: Organisation) -> frozenset[str]:
-    """Every domain the organisation is known by (verified, contact, members' addresses) and those above it."""
+    """Every domain the organisation has (verified, contact, members' addresses), and their parents."""
     verified = VerifiedDomain.objects.filter(organisation=organisation).values_list("domain", flat=True)
     emails = Membership.objects.filter(organisation=organisation).values_list("user__email", flat=True)
     known = [*verified, *(email.rpartition("@")[2] for email in [organisation.contact_email, *emails])]

@@ -1,7 +1,6 @@
 """An organisation asks to get to know a person; the person says yes or no, and may change a yes to a no."""
 
 import datetime
-from uuid import UUID, uuid4
 from typing import ClassVar, Self
 from uuid import UUID, uuid4
 
@@ -24,7 +23,9 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
 
     def visible_to(self, user: User) -> Self:
         """What the recruiters (and owners) of the asking organisation see."""
-        return self.filter(organisation__in=user.organisations_as("recruiter"), organisation__is_employer=True)
+        return self.filter(
+            organisation__in=user.organisations_as("recruiter"), organisation__is_employer=True
+        )
 
     def unanswered(self) -> Self:
         """Neither answered nor closed; perhaps past its time."""
@@ -78,9 +79,7 @@ class Introduction(models.Model):
     class Meta:
         ordering = ["-requested_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                "organisation", "learner", condition=_OPEN, name="introduction_one_open"
-            ),
+            models.UniqueConstraint("organisation", "learner", condition=_OPEN, name="introduction_one_open"),
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | Q(declined_at=None), name="introduction_one_answer"
             ),

@@ -37,8 +37,8 @@ class TalentRowQuerySet(models.QuerySet["TalentRow"]):
 class TalentRow(models.Model):
     """Tokens: see `employers.tokens`. Evidence is packed, one entry for each (skill, level) proved, by skill.
 
-    `skills` holds little-endian int32, `levels` uint8, `months` little-endian uint16 (months since the year 0,
-    of the newest evidence at that level or above): numpy reads the rows of a hundred thousand hits at once.
+    `skills` holds little-endian int32, `levels` uint8, `months` little-endian uint16 (months since the year
+    0, of the newest evidence at that level or above): numpy reads a hundred thousand rows at once.
     """
 
     learner = models.OneToOneField(

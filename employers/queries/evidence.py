@@ -10,7 +10,7 @@ from credentials.models import Credential
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Evidence:
-    """One skill of one valid credential. `on` is the first day of the month of issue: no finer date leaves."""
+    """One skill of one valid credential. `on`: the first day of the month of issue; no finer date leaves."""
 
     skill: int
     label: str

@@ -45,7 +45,10 @@ def request_introduction(
     if not TalentRow.objects.shown_to(organisation, now).filter(learner=learner).exists():
         raise NotDiscoverable
     _check_earlier(organisation, learner, now)
-    if organisation.introductions.filter(requested_at__gt=now - datetime.timedelta(days=1)).count() >= MOST_A_DAY:
+    if (
+        organisation.introductions.filter(requested_at__gt=now - datetime.timedelta(days=1)).count()
+        >= MOST_A_DAY
+    ):
         raise DailyBoundReached
     introduction = Introduction.objects.create(
         organisation=organisation,

@@ -23,7 +23,9 @@ def record_looks(
     now = at or timezone.now()
     Look.objects.bulk_create(
         [
-            Look(learner_id=learner, organisation=organisation, viewer=actor, kind=kind, day=now.date(), at=now)
+            Look(
+                learner_id=learner, organisation=organisation, viewer=actor, kind=kind, day=now.date(), at=now
+            )
             for learner in learners
         ],
         ignore_conflicts=True,
