@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from courses.errors import DraftExists, NothingPublished, SlugTaken, StaleEdit
 from courses.formats.names import free_name, slugify
-from courses.models import Course, CourseSkill, CourseVersion, Lesson, Module
+from courses.models import Course, CourseSkill, CourseVersion, ItemVersion, Lesson, Module
 from courses.services.versions import copy_draft, editable
 from credentials.models import Achievement
 from credentials.services.achievements import AchievementWording, define_achievement
@@ -50,6 +50,23 @@ def new_draft(course: Course, *, actor: User) -> CourseVersion:
     draft = copy_draft(locked.published_version, actor=actor, number=newest + 1)
     audit.record("course.draft_started", draft, actor=actor, number=draft.number)
     return draft
+
+
+@transaction.atomic(durable=True)
+def discard_draft(version: CourseVersion, *, actor: User) -> bool:
+    """Delete a draft; a course that was never published goes with it. Tells whether the course remains."""
+    draft = editable(version)
+    course = draft.course
+    audit.record("course.draft_discarded", draft, actor=actor, number=draft.number)
+    draft.delete()
+    if course.versions.exists():
+        return True
+    # Nobody ever saw it: the bank goes with it.
+    course.items.update(current_version=None)
+    ItemVersion.objects.filter(item__course=course).delete()
+    course.items.all().delete()
+    course.delete()
+    return False
 
 
 @transaction.atomic(durable=True)

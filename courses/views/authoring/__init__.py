@@ -1,0 +1,1 @@
+"""The author's and the reviewer's pages."""
