@@ -211,6 +211,8 @@ def _save(attempt: Attempt, answers: Mapping[AttemptItem, object], *, at: dateti
     }
     newest = newest_responses(attempt)
     saved = Saved()
+    if len(known) != len(answers):
+        raise AttemptItem.DoesNotExist
     for given, data in answers.items():
         item = known[given.pk]
         try:

@@ -165,26 +165,32 @@ def publish(version: CourseVersion) -> CourseVersion:
     return version
 
 
-def published_course(
+def draft(
     *,
     organisation: Organisation | None = None,
     slug: str | None = None,
     lessons: int = 2,
-    items: Sequence[dict[str, Any]] = (SINGLE, TRUE_FALSE),
+    items: Sequence[dict[str, Any]] | None = (SINGLE, TRUE_FALSE),
     rules: dict[str, Any] | None = None,
     **version: Any,
-) -> Course:
-    """A published course with lessons `lesson-1` … and an assessment of `items` (none: without one)."""
-    course_fields: dict[str, Any] = {"organisation": organisation, "slug": slug}
-    course = CourseFactory.create(**{name: value for name, value in course_fields.items() if value})
+) -> CourseVersion:
+    """A draft with lessons `lesson-1` … and an assessment of `items` (None: without one).
+
+    `rules` go to `assessment`, everything else to the version.
+    """
+    given: dict[str, Any] = {"organisation": organisation, "slug": slug}
+    course = CourseFactory.create(**{name: value for name, value in given.items() if value})
     made = CourseVersionFactory.create(course=course, **version)
     for number in range(1, lessons + 1):
         LessonFactory.create(version=made, number=number)
-    if items:
+    if items is not None:
         assessment(made, items, **(rules or {}))
-    publish(made)
-    course.refresh_from_db()
-    return course
+    return made
+
+
+def published_course(**fields: Any) -> Course:
+    """A published course; `fields` as in `draft`."""
+    return publish(draft(**fields)).course
 
 
 def enrolment(course: Course, learner: User | None = None, **fields: Any) -> Enrolment:
