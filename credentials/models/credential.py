@@ -48,10 +48,6 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
         own = user.organisations_as(Membership.Role.ASSESSOR)
         return self.filter(achievement__issuer__organisation__in=own)
 
-    def resting_on(self, credential: "Credential") -> Self:
-        """Stacked credentials whose stored proof names this one."""
-        return self.filter(proof_tree__facts__contains=[str(credential.uuid)])
-
     def for_list(self) -> Self:
         """With what a list of credentials shows."""
         return self.select_related("achievement__issuer", "achievement_version").prefetch_related(

@@ -29,7 +29,8 @@ def ensure(credential: Credential, kind: str) -> Rendering:
     )
     if is_new:
         return found
-    if default_storage.exists(str(found.file.name)):
+    # A lost file's name is free, so the new file may have taken it.
+    if found.file.name != made.file.name and default_storage.exists(str(found.file.name)):
         default_storage.delete(str(made.file.name))
         return found
     found.file.name, found.sha256, found.made_at = made.file.name, made.sha256, timezone.now()

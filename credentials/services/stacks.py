@@ -138,11 +138,17 @@ def reexamine(part: Credential, *, at: datetime.datetime | None = None) -> list[
     now = at or timezone.now()
     if part.revoked_at is None:
         return []
-    resting = Credential.objects.filter(learner=part.learner, revoked_at=None, superseded_by=None)
+    stacked = Credential.objects.issued().filter(
+        learner=part.learner, proof_tree__isnull=False, revoked_at=None, superseded_by=None
+    )
     facts = facts_of(part.learner, at=now)
+    gone = {fact.credential for fact in facts if fact.status == "revoked"}
     reason = gettext("“%(name)s”, a part of it, was revoked.") % {"name": part.claims["name"]}
     revoked = []
-    for whole in resting.resting_on(part).issued().order_by("pk"):
+    for whole in stacked.order_by("pk"):
+        # Not only what rests on this part: it may have carried a whole since an earlier part was revoked.
+        if gone.isdisjoint((whole.proof_tree or {})["facts"]):
+            continue
         rule = StackRule.objects.get(uuid=_rule_uuid(whole))
         if rule.on_revocation != StackRule.OnRevocation.REVOKE:
             continue

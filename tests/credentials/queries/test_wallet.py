@@ -1,0 +1,85 @@
+"""What a learner holds, and how far they are."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.utils import timezone
+
+from credentials.queries.stacks import progress_for
+from credentials.queries.wallet import facts_of, my_credentials
+from credentials.services import lifecycle
+from portal.models import User
+from tests.factories.credentials import (
+    award_credential,
+    issue_credential,
+    make_achievement,
+    make_issuer,
+    make_skill,
+    publish_stack,
+)
+
+pytestmark = pytest.mark.django_db
+type Counting = Callable[[int], AbstractContextManager[object]]
+
+
+def test_a_fact_says_what_the_frozen_claims_say(charlie: User, staff: User) -> None:
+    skill = make_skill()
+    achievement = make_achievement(skills=[(skill, 3)], hours=2)
+    credential = issue_credential(achievement, charlie)
+    award_credential(achievement, charlie)
+    lifecycle.suspend(credential, actor=staff)
+
+    (fact,) = facts_of(charlie, at=timezone.now())
+
+    assert (fact.credential, fact.achievement) == (str(credential.uuid), "medication-safety")
+    assert fact.issuer == achievement.issuer.slug
+    assert fact.skills == {"medicines-safety": 3, skill.uri: 3}
+    assert (fact.hours, fact.status) == (2.0, "suspended")
+
+
+def test_progress_says_what_is_held_and_what_is_missing(charlie: User) -> None:
+    issuer = make_issuer()
+    parts = [make_achievement(slug, issuer=issuer) for slug in ("first", "second", "third")]
+    publish_stack(parts)
+    issue_credential(parts[0], charlie)
+
+    (progress,) = progress_for(charlie)
+
+    assert not progress.satisfied
+    assert progress.progress == pytest.approx(1 / 3)
+    assert (progress.held, progress.missing) == (parts[:1], parts[1:])
+    assert progress.explanation == [
+        "1 of 3 parts",
+        "First: held",
+        "Second: still missing",
+        "Third: still missing",
+    ]
+
+
+@pytest.mark.parametrize("stacks", [1, 3])
+def test_progress_takes_the_same_queries_for_any_number_of_stacks(
+    charlie: User, stacks: int, django_assert_num_queries: Counting
+) -> None:
+    issuer = make_issuer()
+    for number in range(stacks):
+        parts = [make_achievement(f"part-{number}-{letter}", issuer=issuer) for letter in "ab"]
+        publish_stack(parts, slug=f"whole-{number}")
+        issue_credential(parts[0], charlie)
+
+    with django_assert_num_queries(5):
+        assert len(progress_for(charlie)) == stacks
+
+
+@pytest.mark.parametrize("held", [1, 3])
+def test_my_credentials_take_the_same_queries_for_any_number(
+    charlie: User, held: int, django_assert_num_queries: Counting
+) -> None:
+    achievement = make_achievement()
+    for _number in range(held):
+        issue_credential(achievement, charlie)
+
+    with django_assert_num_queries(3):
+        for credential in my_credentials(charlie):
+            assert credential.achievement.issuer.name
+            assert [entry.skill.label for entry in credential.achievement_version.skill_levels.all()]
