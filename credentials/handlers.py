@@ -4,7 +4,7 @@ import datetime
 
 from credentials.models import Achievement, Credential, Rendering
 from credentials.notices import BY_STATUS, ISSUED
-from credentials.services import awarding, issuing, renderings, stacks
+from credentials.services import awarding, issuing, renderings, stacks, transparency
 from portal.events import (
     CourseCompleted,
     CredentialAwarded,
@@ -38,6 +38,20 @@ def render_issued(event: CredentialIssued) -> None:
     credential = Credential.objects.get(uuid=event.credential)
     for kind in Rendering.Kind:
         renderings.ensure(credential, kind)
+
+
+def log_issued(event: CredentialIssued) -> None:
+    transparency.log_issued(Credential.objects.select_related("signing_key").get(uuid=event.credential))
+
+
+def log_status(event: CredentialStatusChanged) -> None:
+    """What the log calls active, the portal calls valid."""
+    value = "active" if event.status == Credential.Status.VALID else event.status
+    transparency.log_status(
+        Credential.objects.get(uuid=event.credential),
+        value=value,
+        at=datetime.datetime.fromisoformat(event.changed_at),
+    )
 
 
 def award_stacks(event: CredentialIssued) -> None:

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from credentials.views import achievements, credentials, issuers, issuing, status_lists, verification
+from credentials.views import (
+    achievements,
+    credentials,
+    issuers,
+    issuing,
+    status_lists,
+    transparency,
+    verification,
+)
 
 app_name = "credentials"
 urlpatterns: list[URLPattern] = [
@@ -34,5 +42,9 @@ urlpatterns: list[URLPattern] = [
     path("issuers/<slug:slug>/credentials/<uuid:uuid>/suspend/", issuing.suspend, name="suspend"),
     path("issuers/<slug:slug>/credentials/<uuid:uuid>/restore/", issuing.restore, name="restore"),
     path("status/<uuid:uuid>", status_lists.status_list, name="status_list"),
+    path("credentials/<uuid:uuid>.tlog-proof", transparency.credential_proof, name="credential_proof"),
+    path("log/", transparency.log_page, name="log"),
+    path("log/checkpoint", transparency.checkpoint, name="log_checkpoint"),
+    path("log/tile/<path:path>", transparency.tile, name="log_tile"),
     path("verify/", verification.verify, name="verify"),
 ]

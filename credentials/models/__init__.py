@@ -2,6 +2,7 @@ from credentials.models.achievement import Achievement, AchievementSkill, Achiev
 from credentials.models.credential import Credential, Rendering
 from credentials.models.issuer import IssuerProfile, SigningKey
 from credentials.models.status import StatusList
+from credentials.models.transparency import LogCheckpoint, LogKey, LogRecord, LogTile
 
 __all__ = [
     "Achievement",
@@ -9,6 +10,10 @@ __all__ = [
     "AchievementVersion",
     "Credential",
     "IssuerProfile",
+    "LogCheckpoint",
+    "LogKey",
+    "LogRecord",
+    "LogTile",
     "Rendering",
     "SigningKey",
     "StackRule",

@@ -15,7 +15,7 @@ from portal.models import User
 
 def private_key(signing_key: SigningKey) -> openbadges.SigningKey:
     """Decrypt a key. Raises `cryptography.fernet.InvalidToken` when CAIRN_KEY_ENCRYPTION_KEY is another."""
-    return openbadges.SigningKey(_cipher().decrypt(bytes(signing_key.private_encrypted)))
+    return openbadges.SigningKey(decrypted(signing_key.private_encrypted))
 
 
 @transaction.atomic(durable=True)
@@ -37,7 +37,7 @@ def new_key(issuer: IssuerProfile, *, at: datetime.datetime) -> SigningKey:
         issuer=issuer,
         fragment=f"key-{at.year}-{number}",
         public_multibase=pair.multikey,
-        private_encrypted=_cipher().encrypt(pair.seed),
+        private_encrypted=encrypted(pair.seed),
         created_at=at,
     )
 
@@ -45,6 +45,16 @@ def new_key(issuer: IssuerProfile, *, at: datetime.datetime) -> SigningKey:
 def active_key(issuer: IssuerProfile) -> SigningKey:
     """The key that signs now."""
     return SigningKey.objects.active().select_related("issuer").get(issuer=issuer)
+
+
+def encrypted(secret: bytes) -> bytes:
+    """A secret as it may lie in the database."""
+    return _cipher().encrypt(secret)
+
+
+def decrypted(stored: bytes | memoryview) -> bytes:
+    """Raises `cryptography.fernet.InvalidToken` when CAIRN_KEY_ENCRYPTION_KEY is another."""
+    return _cipher().decrypt(bytes(stored))
 
 
 def _cipher() -> Fernet:

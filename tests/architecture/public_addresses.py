@@ -32,6 +32,10 @@ PUBLIC = {
     "issuers/<slug:slug>/": "verifiers follow the issuer's address in a credential",
     "issuers/<slug:slug>/did.json": "did:web: the public keys that every verification needs",
     "status/<uuid:uuid>": "the signed status list that every verification reads",
+    "credentials/<uuid:uuid>.tlog-proof": "the proof that the credential is in the log, for any verifier",
+    "log/": "how anyone checks the log",
+    "log/checkpoint": "the signed head of the log, for witnesses and verifiers",
+    "log/tile/<path:path>": "the log itself: salted hashes, nobody's data",
     "verify/": "the verification page is for everyone",
     # Portfolios under a link of the learner's choice
     "p/<slug:slug>/": "a published portfolio; an unpublished one answers 404",
