@@ -49,14 +49,23 @@ _WORDS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
 }
 
 
+# What courses write as a code, in words.
+_VALUES: Final[dict[tuple[str, str], str | Promise]] = {
+    ("CutMethod", "author"): _("chosen by the author"),
+    ("CutMethod", "angoff"): _("judged item by item (Angoff)"),
+    ("Supervision", "none"): _("unsupervised"),
+    ("Supervision", "supervised"): _("supervised"),
+}
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SignalRow:
     """One figure: as frozen in the document, as of the newest award ("" if the same or unknown), in words."""
 
     name: str | Promise
-    value: str
+    value: str | Promise
     meaning: str | Promise
-    latest: str = ""
+    latest: str | Promise = ""
 
 
 def signal_rows(frozen: Iterable[ResultStatement], latest: Iterable[ResultStatement] = ()) -> list[SignalRow]:
@@ -67,4 +76,9 @@ def signal_rows(frozen: Iterable[ResultStatement], latest: Iterable[ResultStatem
 
 def _row(result: ResultStatement, latest: str) -> SignalRow:
     name, meaning = _WORDS.get(result.term, (result.name, ""))
-    return SignalRow(name=name, value=result.value, meaning=meaning, latest=latest)
+    return SignalRow(
+        name=name,
+        value=_VALUES.get((result.term, result.value), result.value),
+        meaning=meaning,
+        latest=_VALUES.get((result.term, latest), latest),
+    )

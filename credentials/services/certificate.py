@@ -1,8 +1,8 @@
 """The certificate: one page of PDF/A-3a that also claims PDF/UA-1, with the signed credential attached.
 
 Drawn from the stored document and the frozen claims alone, by WeasyPrint, which is told never to read
-anything but the house's fonts. Fonts and style sheet are read once for each thread (`_press`). A text too long
-for the page is set in smaller steps and then shortened; the credential's own page has all of it.
+anything but the house's fonts. Fonts and style sheet are read once for each thread (`_press`). A text too
+long for the page is set in smaller steps and then shortened; the credential's own page has all of it.
 """
 
 import dataclasses
@@ -27,17 +27,10 @@ from credentials.queries.narratives import narrative_lines
 from credentials.queries.pictures import picture_svg, qr_svg
 from credentials.queries.signals import signal_rows
 from credentials.queries.statements import Statement, read_statement
+from credentials.services.certificate_fonts import certificate_fonts
 from credentials.services.pdf_metadata import merge_claims
-from portal.fonts import font_files
 
 ATTACHMENT: Final = "credential.json"
-
-_FAMILIES: Final = {
-    "SourceSerif4": "Serif",
-    "SourceSans3": "Sans",
-    "JetBrainsMono": "Mono",
-    "NotoSansArabic": "Arabic",
-}
 
 # Pango's font maps are not shared between threads.
 _of_thread = threading.local()
@@ -66,9 +59,9 @@ _SIZES: Final = (
 class _OnlyOurs(weasyprint.urls.URLFetcher):  # type: ignore[misc] # weasyprint has no types
     """Reads pictures out of the page itself and the house's fonts from disk; nothing by network."""
 
-    def __init__(self) -> None:
+    def __init__(self, fonts: set[str]) -> None:
         super().__init__(allowed_protocols={"data", "file"}, allow_redirects=False)
-        self._fonts = {path.as_uri() for path in font_files()}
+        self._fonts = fonts
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
         if not url.startswith("data:") and url not in self._fonts:
@@ -121,27 +114,15 @@ def preload() -> None:
 
 def _press() -> _Press:
     if not hasattr(_of_thread, "press"):
-        fetcher, fonts = _OnlyOurs(), FontConfiguration()
+        faces, files = certificate_fonts()
+        fetcher, fonts = _OnlyOurs(files), FontConfiguration()
         style = (settings.BASE_DIR / "static" / "css" / "certificate.css").read_text("utf-8")
         styles = tuple(
-            weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in (_faces(), style)
+            weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in (faces, style)
         )
         _of_thread.press = _Press(fetcher, fonts, styles)
     press: _Press = _of_thread.press
     return press
-
-
-def _faces() -> str:
-    """The fonts under names of our own, so that fonts of the machine are never taken for them."""
-    faces = []
-    for path in font_files():
-        family = _FAMILIES[path.name.partition("[")[0].removesuffix("-Italic")]
-        style = "italic" if "-Italic" in path.name else "normal"
-        faces.append(
-            f'@font-face {{ font-family: "Cairn {family}"; src: url("{path.as_uri()}"); '
-            f"font-weight: 200 900; font-style: {style} }}"
-        )
-    return "\n".join(faces)
 
 
 def _lay_out(credential: Credential, statement: Statement, size: _Size) -> Any:
@@ -152,7 +133,7 @@ def _lay_out(credential: Credential, statement: Statement, size: _Size) -> Any:
 
 
 def _fits(laid_out: Any) -> bool:
-    """Whether one page holds everything. What does not fit may also be cut off: so the ends are looked for."""
+    """Whether one page holds everything: what does not fit may also be cut off, so its ends are sought."""
     return len(laid_out.pages) == 1 and {"left-end", "right-end", "end"} <= laid_out.pages[0].anchors.keys()
 
 
