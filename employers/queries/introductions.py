@@ -50,10 +50,9 @@ def responsiveness(introductions: QuerySet[Introduction], *, at: datetime.dateti
         "requested_at", "accepted_at", "declined_at", "expires_at", "withdrawn_at"
     )
     closed = [row for row in moments if row[1] or row[2] or (row[3] <= at and not row[4])]
-    waits = [
-        (accepted or declined) - asked for asked, accepted, declined, *_rest in closed if accepted or declined
-    ]
-    median = statistics.median(waits).total_seconds() / 86_400 if waits else None
+    answers = [(row[0], row[1] or row[2]) for row in closed]
+    waits = [(answer - asked).total_seconds() / 86_400 for asked, answer in answers if answer]
+    median = statistics.median(waits) if waits else None
     return Responsiveness(
         asked=len(closed),
         answered=len(waits),

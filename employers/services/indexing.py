@@ -30,10 +30,10 @@ def reindex_outdated(*, at: datetime.datetime | None = None) -> int:
     """Compute the rows anew whose evidence has expired; returns how many."""
     now = at or timezone.now()
     learners = User.objects.filter(pk__in=TalentRow.objects.outdated(now).values("learner"))
-    for count, learner in enumerate(learners.order_by("pk"), start=1):
+    found = list(learners.order_by("pk"))
+    for learner in found:
         reindex(learner, at=now)
-        done = count
-    return done if learners else 0
+    return len(found)
 
 
 def write_row(discovery: Discovery, *, at: datetime.datetime) -> None:

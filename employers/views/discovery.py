@@ -27,7 +27,9 @@ def discovery(request: HttpRequest) -> HttpResponse:
     """Consent and choices. Nothing is shown to anyone until the box is ticked."""
     user = signed_in(request)
     stored = Discovery.objects.select_related("place").filter(learner=user).first()
-    form = DiscoveryForm(request.POST or None, initial=DiscoveryForm.initial_of(stored))
+    form = DiscoveryForm(
+        request.POST if request.method == "POST" else None, initial=DiscoveryForm.initial_of(stored)
+    )
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["discoverable"]
         choose(user, discoverable=on, choices=form.choices(), actor=user)

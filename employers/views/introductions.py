@@ -74,7 +74,7 @@ def answer(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     """One request as the learner sees it: who asks, and yes or no."""
     user = signed_in(request)
     found = get_object_or_404(received_by(user), uuid=uuid)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, _answered(found, form, request))

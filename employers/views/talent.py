@@ -131,7 +131,7 @@ def candidate(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     found = shown(organisation, learner, at)
     if found is None:
         raise Http404
-    form = RequestForm(request.POST or None)
+    form = RequestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             introduction = request_introduction(
