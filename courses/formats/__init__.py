@@ -6,6 +6,7 @@ from courses.formats.errors import ArchiveRefused, CourseInvalid, FormatError, N
 from courses.formats.gift import write_gift
 from courses.formats.ledger import FidelityLedger, LedgerEntry
 from courses.formats.limits import DEFAULT_LIMITS, Limits
+from courses.formats.qti import write_qti
 from courses.formats.reading import FORMATS, Reading, detect, read
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "write_cairn_folder",
     "write_cairn_zip",
     "write_gift",
+    "write_qti",
 ]

@@ -14,7 +14,10 @@ class Limits:
     archive: int = 256 * MIB  # the file as it was sent
     total: int = 512 * MIB  # everything unpacked
     file: int = 128 * MIB  # one unpacked file
-    text: int = 4 * MIB  # one file that is parsed: Markdown, YAML, XML
+    text: int = 4 * MIB  # one file that is parsed: Markdown, YAML, HTML
+    xml: int = 32 * MIB  # one XML file; Moodle embeds pictures in it
+    xml_depth: int = 100  # elements within elements
+    xml_elements: int = 500_000
     files: int = 5000
     directory: int = 4 * MIB  # the table of contents of a zip
     ratio: int = 200  # unpacked to packed, once a file is over one MiB

@@ -7,7 +7,7 @@ import re
 
 from courses.formats.items import item_problems
 from courses.formats.ledger import LedgerWriter
-from courses.formats.model import AssessmentDocument, CourseDocument, Item, SectionDocument
+from courses.formats.model import AssessmentDocument, Asset, CourseDocument, Item, SectionDocument
 from courses.formats.names import free_name, slugify
 
 _MINUTES_PER_ITEM = 1
@@ -28,27 +28,46 @@ class QuestionBank:
         self._category = re.split(r"(?<!/)/(?!/)", name)[-1].replace("//", "/").strip() or "Questions"
         self.ledger.adapted(f"category {name}", f"{self.file}:{line}", "is a section of the assessment")
 
-    def add(self, item: Item, *, title: str, line: int, adapted: str = "") -> None:
-        """Takes an item whose `key` is still to be given; one that cannot be graded is dropped, and named."""
+    def section(self, title: str) -> None:
+        """The title of the section of the items that follow, as it stands."""
+        self._category = " ".join(title.split()) or "Questions"
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(self._items.values())
+
+    @property
+    def sections(self) -> tuple[SectionDocument, ...]:
+        """Every category that has items, in the order of their first ones."""
+        return tuple(SectionDocument(name, tuple(keys)) for name, keys in self._sections.items())
+
+    def add(self, item: Item, *, title: str, line: int, adapted: str = "") -> str | None:
+        """Takes an item whose `key` is still to be given, and returns the key.
+
+        An item that cannot be graded is dropped, and named; the answer is None then.
+        """
         key = free_name(slugify(title or str(item["prompt"])[:50], fallback="item"), self._items)
         complete = {"key": key} | item
         place = f"{self.file}:{line}"
         problems = [message for _, message in item_problems(complete)]
         if problems:
             self.ledger.dropped(f"item {key}", place, f"does not make a gradable item: {'; '.join(problems)}")
-            return
+            return None
         self._items[key] = complete
         self._sections.setdefault(self._category, []).append(key)
         if adapted:
             self.ledger.adapted(f"item {key}", place, adapted)
         else:
             self.ledger.kept(f"item {key}", place)
+        return key
 
-    def course(self) -> CourseDocument:
-        title = (
-            posixpath.splitext(posixpath.basename(self.file))[0].replace("_", " ").replace("-", " ").strip()
-        )
-        title = (title[:1].upper() + title[1:]) or "Questions"
+    def course(self, *, title: str = "", assets: tuple[Asset, ...] = ()) -> CourseDocument:
+        """The collected items as a course; without a `title` the file's name is the title."""
+        if not title:
+            stem = posixpath.splitext(posixpath.basename(self.file))[0]
+            title = stem.replace("_", " ").replace("-", " ").strip()
+            title = (title[:1].upper() + title[1:]) or "Questions"
+        title = title[:200]
         for element, value in (
             ("language", "en"),
             ("licence", "none"),
@@ -56,7 +75,7 @@ class QuestionBank:
             ("level", "introductory"),
         ):
             self.ledger.adapted(f"{element} of the course", self.file, f"none is given; “{value}” is assumed")
-        sections = tuple(SectionDocument(name, tuple(keys)) for name, keys in self._sections.items())
+        sections = self.sections
         return CourseDocument(
             slug=slugify(title),
             title=title,
@@ -67,8 +86,9 @@ class QuestionBank:
             level="introductory",
             minutes=max(1, len(self._items) * _MINUTES_PER_ITEM),
             licence="LicenseRef-none",
-            items=tuple(self._items.values()),
+            items=self.items,
             assessment=AssessmentDocument(title, sections=sections) if sections else None,
+            assets=assets,
         )
 
 

@@ -18,6 +18,8 @@ from courses.formats.gift import recognises as is_gift
 from courses.formats.ledger import FidelityLedger, LedgerWriter
 from courses.formats.limits import DEFAULT_LIMITS, Limits
 from courses.formats.model import CourseDocument
+from courses.formats.qti import read_qti
+from courses.formats.qti import recognises as is_qti
 from courses.formats.tree import FileTree
 
 
@@ -43,6 +45,7 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("cairn", "Cairn course folder", is_cairn, read_cairn),
     Format("carpentries", "Carpentries lesson", is_carpentries, read_carpentries),
+    Format("qti", "QTI 2.1, 2.2 or 3.0 items or package", is_qti, read_qti),
     Format("aiken", "Aiken questions", is_aiken, read_aiken),
     Format("gift", "GIFT questions", is_gift, read_gift),
 )

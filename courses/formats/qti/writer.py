@@ -1,0 +1,136 @@
+"""Writes a course's items as a QTI 3.0 package: one file an item, the assessment as a test, a manifest."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from lxml import etree
+
+from courses.formats.ledger import FidelityLedger, LedgerWriter
+from courses.formats.model import AssessmentDocument, CourseDocument
+from courses.formats.names import local_reference
+from courses.formats.qti.written_items import UnwritableError, WrittenItem, written_item
+from courses.formats.written_xml import document, make, packed
+from courses.formats.xml_source import Element
+
+_QTI = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
+_PACKAGING = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
+_TOOL = {"tool-name": "Cairn", "tool-version": "1"}
+
+
+def write_qti(course: CourseDocument) -> tuple[bytes, FidelityLedger]:
+    """A zip. Lessons have no place in QTI and stand in the ledger; assets come along."""
+    ledger = LedgerWriter()
+    files: dict[str, bytes] = {}
+    written: dict[str, WrittenItem] = {}
+    for item in course.items:
+        key = str(item["key"])
+        try:
+            written[key] = written_item(item, _resolve)
+        except UnwritableError as error:
+            ledger.dropped(f"item {key}", key, str(error))
+            continue
+        root = written[key].root
+        files[f"items/{key}.xml"] = document(_rooted(root, _QTI))
+        if written[key].adapted:
+            ledger.adapted(f"item {key}", key, "; ".join(written[key].adapted))
+        else:
+            ledger.kept(f"item {key}", key)
+    if course.assessment is not None:
+        files["test.xml"] = document(_rooted(_test(course, course.assessment, written, ledger), _QTI))
+    for asset in course.assets:
+        files[asset.path] = asset.data
+    files["imsmanifest.xml"] = document(_rooted(_manifest(course, files), _PACKAGING))
+    for lesson in course.lessons:
+        ledger.dropped(f"lesson {lesson.slug}", f"lessons/{lesson.slug}.md", "QTI holds questions only")
+    if course.achievement is not None:
+        ledger.dropped("achievement", "course.yaml", "QTI holds questions only")
+    return packed(files), ledger.finish()
+
+
+def _rooted(root: Element, namespace: str) -> Element:
+    """The same tree in the format's namespace."""
+    for element in root.iter():
+        if isinstance(element.tag, str) and not element.tag.startswith("{"):
+            element.tag = f"{{{namespace}}}{element.tag}"
+    return _with_default(root, namespace)
+
+
+def _with_default(root: Element, namespace: str) -> Element:
+    """The tree with `namespace` as the default one, so that no prefix is written."""
+    again = etree.Element(root.tag, dict(root.attrib), nsmap=cast("dict[str, str]", {None: namespace}))
+    again.text = root.text
+    again.extend(list(root))
+    return again
+
+
+def _resolve(href: str) -> str | None:
+    """Assets lie beside the items' folder; lessons do not come along."""
+    target = local_reference(href)
+    return f"../{target.target}" if target is not None and target.kind == "asset" else None
+
+
+def _test(
+    course: CourseDocument,
+    assessment: AssessmentDocument,
+    written: dict[str, WrittenItem],
+    ledger: LedgerWriter,
+) -> Element:
+    part = make("qti-test-part", {
+        "identifier": "part-1", "submission-mode": "simultaneous",
+        "navigation-mode": "linear" if assessment.navigation == "sequential" else "nonlinear",
+    })  # fmt: skip
+    if assessment.attempts:
+        part.append(make("qti-item-session-control", {"max-attempts": assessment.attempts}))
+    for position, section in enumerate(assessment.sections, start=1):
+        element = make(
+            "qti-assessment-section",
+            {"identifier": f"section-{position}", "title": section.title, "visible": "true"},
+        )
+        keys = [key for key in (*section.items, *section.pool) if key in written]
+        if section.draw is not None:
+            element.append(make("qti-selection", {"select": min(section.draw, len(keys))}))
+        if assessment.shuffle:
+            element.append(make("qti-ordering", {"shuffle": "true"}))
+        for key in keys:
+            element.append(
+                make("qti-assessment-item-ref", {"identifier": f"ref-{key}", "href": f"items/{key}.xml"})
+            )
+        if section.pass_mark is not None:
+            ledger.dropped(f"pass mark of {section.title}", "assessment.yaml", "a QTI test has none")
+        part.append(element)
+    ledger.dropped("pass mark", "assessment.yaml", "a QTI test has none")
+    if assessment.delay_minutes:
+        ledger.dropped("delay between attempts", "assessment.yaml", "a QTI test has none")
+    test = make("qti-assessment-test", {"identifier": course.slug, "title": assessment.title} | _TOOL)
+    if assessment.minutes:
+        test.append(make("qti-time-limits", {"max-time": assessment.minutes * 60}))
+    test.append(part)
+    return test
+
+
+def _manifest(course: CourseDocument, files: dict[str, bytes]) -> Element:
+    resources = make("resources")
+    for path in sorted(files):
+        if path.startswith("assets/"):
+            continue
+        kind = "imsqti_test_xmlv3p0" if path == "test.xml" else "imsqti_item_xmlv3p0"
+        name = path.removesuffix(".xml").replace("/", "-")
+        resource = make(
+            "resource", {"identifier": name, "type": kind, "href": path}, make("file", {"href": path})
+        )
+        if path == "test.xml":
+            for other in sorted(files):
+                if other.startswith("items/"):
+                    resource.append(
+                        make("dependency", {"identifierref": other.removesuffix(".xml").replace("/", "-")})
+                    )
+        else:
+            for asset in course.assets:
+                if asset.path.encode() in files[path]:
+                    resource.append(make("file", {"href": asset.path}))
+        resources.append(resource)
+    metadata = make("metadata", {}, make("schema", {}, "QTI Package"), make("schemaversion", {}, "3.0.0"))
+    return make(
+        "manifest", {"identifier": f"manifest-{course.slug}"}, metadata, make("organizations"), resources
+    )
