@@ -303,7 +303,7 @@ def test_lists_ask_the_database_as_often_for_three_as_for_one(
     inbox = client_of(learner)
     client.get(TALENT)
     # Session, person, roles and the bell of the shell are six of them.
-    counts = {TALENT: (client, 15), "/talent/introductions/": (client, 9), "/introductions/": (inbox, 8)}
+    counts = {TALENT: (client, 15), "/talent/introductions/": (client, 8), "/introductions/": (inbox, 8)}
     counts |= {"/discovery/looks/": (inbox, 8), "/discovery/": (inbox, 10)}
     for round_number in range(2):
         for page, (browser, expected) in counts.items():
