@@ -5,7 +5,7 @@ from typing import Any
 
 import segno
 
-from credentials.models import Achievement, AchievementVersion, StackRule
+from credentials.models import AchievementVersion, StackRule
 from credentials.stones import StoneSpec, cairn_png, cairn_svg, stone_png, stone_svg
 
 type Json = dict[str, Any]
@@ -26,16 +26,14 @@ def picture_svg(claims: Json, *, size: int = 320, label: str = "") -> str:
     return pile_svg(stones_of(claims), size=size, label=label)
 
 
-def achievement_stones(
-    achievement: Achievement, version: AchievementVersion, rule: StackRule | None
-) -> list[StoneSpec]:
+def achievement_stones(version: AchievementVersion, rule: StackRule | None) -> list[StoneSpec]:
     """The stones of the achievements that a stack's rule names; else the achievement's own stone."""
     parts = AchievementVersion.objects.none()
     if rule is not None:
         parts = AchievementVersion.objects.filter(pk__in=rule.parts.values("current_version")).order_by("pk")
         parts = parts.select_related("achievement").prefetch_related("skill_levels__skill__family")
-    stones = [_stone_of_version(part.achievement, part, part.name) for part in parts]
-    return stones or [_stone_of_version(achievement, version, version.name)]
+    stones = [stone_of_version(part, label=part.name) for part in parts]
+    return stones or [stone_of_version(version, label=version.name)]
 
 
 def pile_svg(stones: list[StoneSpec], *, size: int, label: str) -> str:
@@ -52,11 +50,12 @@ def pile_png(stones: list[StoneSpec], *, size: int, label: str) -> bytes:
     return cairn_png(stones, size=size, label=label)
 
 
-def _stone_of_version(achievement: Achievement, version: AchievementVersion, label: str) -> StoneSpec:
+def stone_of_version(version: AchievementVersion, *, label: str = "") -> StoneSpec:
+    """The stone of what can be earned; fetch `achievement` and `skill_levels__skill__family` with it."""
     levels = list(version.skill_levels.all())
     families = [entry.skill.family.slug for entry in levels if entry.skill.family]
     return StoneSpec(
-        key=achievement.slug,
+        key=version.achievement.slug,
         family=version.family or next(iter(families), ""),
         level=max((entry.level for entry in levels), default=1),
         hours=float(version.hours),

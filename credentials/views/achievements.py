@@ -31,7 +31,7 @@ def achievement(request: HttpRequest, slug: str) -> HttpResponse:
     if media_type != "text/html":
         return document_response(request, achievement_document(found, version), media_type)
     rule = found.rules.current().prefetch_related("parts__current_version").first()
-    picture = pile_svg(achievement_stones(found, version, rule), size=320, label=version.name)
+    picture = pile_svg(achievement_stones(version, rule), size=320, label=version.name)
     context = {
         "achievement": found,
         "version": version,
@@ -55,7 +55,7 @@ def achievement_image(request: HttpRequest, slug: str, kind: str) -> HttpRespons
     version = found.current_version
     assert version is not None  # published
     rule = found.rules.current().first()
-    stones = achievement_stones(found, version, rule)
+    stones = achievement_stones(version, rule)
     if kind == "svg":
         content = pile_svg(stones, size=_PICTURE_SIZE, label=version.name).encode()
         response = HttpResponse(content, content_type="image/svg+xml")

@@ -59,8 +59,8 @@ def _examined(request: HttpRequest, url: str) -> tuple[Report | None, Verificati
     if file is not None:
         return verification.verify(file.read()), VerificationForm()
     if text.startswith(("https://", "http://")) and not any(mark.isspace() for mark in text):
-        return verification.verify(b"", submitted_url=text), form
-    return verification.verify(text.encode("utf-8", "surrogatepass")), form
+        return verification.verify(b"", submitted_url=text), VerificationForm(initial={"text": text})
+    return verification.verify(text.encode("utf-8", "surrogatepass")), VerificationForm()
 
 
 def _answer(request: HttpRequest, report: Report, form: VerificationForm) -> HttpResponse:

@@ -1,0 +1,112 @@
+"""The issuer's side: its owners and assessors and operators; 404 for everybody else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from credentials.models import Credential
+from portal.models import Membership, Organisation, User
+from tests.factories.credentials import issue_credential, make_achievement, make_issuer
+from tests.factories.portal import MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ClientOf = Callable[[User | None], Client]
+LIST = "/issuers/ridge/credentials/"
+
+
+@pytest.fixture
+def credential(provider: Organisation, alice: User) -> Credential:
+    return issue_credential(make_achievement(issuer=make_issuer(provider, actor=alice)))
+
+
+@pytest.fixture
+def assessor(provider: Organisation) -> User:
+    user = UserFactory.create()
+    MembershipFactory.create(user=user, organisation=provider, role=Membership.Role.ASSESSOR)
+    return user
+
+
+@pytest.mark.parametrize("action", ["", "revoke/", "suspend/", "restore/"])
+def test_who_may_do_it(
+    credential: Credential,
+    client_of: ClientOf,
+    alice: User,
+    bob: User,
+    charlie: User,
+    staff: User,
+    assessor: User,
+    action: str,
+) -> None:
+    url = LIST + (f"{credential.uuid}/{action}" if action else "")
+    method = "post" if action in {"suspend/", "restore/"} else "get"
+    people = {"owner": alice, "assessor": assessor, "reviewer": bob, "stranger": charlie, "operator": staff}
+
+    seen = {name: getattr(client_of(person), method)(url).status_code for name, person in people.items()}
+    anonymous = getattr(client_of(None), method)(url)
+
+    done = 302 if method == "post" else 200
+    assert seen == {"owner": done, "assessor": done, "reviewer": 404, "stranger": 404, "operator": done}
+    assert (anonymous.status_code, anonymous["Location"].partition("?")[0]) == (302, "/accounts/login/")
+
+
+def test_revoking_asks_for_a_reason_and_for_certainty(
+    credential: Credential, client_of: ClientOf, alice: User
+) -> None:
+    client, url = client_of(alice), f"{LIST}{credential.uuid}/revoke/"
+
+    incomplete = client.post(url, {"reason": "The learner asked for it."})
+    credential.refresh_from_db()
+    assert (incomplete.status_code, credential.revoked_at) == (422, None)
+    assert b"The learner asked for it." in incomplete.content
+
+    client.post(url, {"reason": "The learner asked for it.", "sure": "on"})
+    credential.refresh_from_db()
+    assert credential.revocation_reason == "The learner asked for it."
+    assert credential.revoked_by == alice
+
+
+def test_suspending_and_restoring(credential: Credential, client_of: ClientOf, alice: User) -> None:
+    client = client_of(alice)
+
+    client.post(f"{LIST}{credential.uuid}/suspend/")
+    credential.refresh_from_db()
+    assert credential.suspended_at is not None
+    client.post(f"{LIST}{credential.uuid}/restore/")
+    credential.refresh_from_db()
+    assert credential.suspended_at is None
+    assert client.get(f"{LIST}{credential.uuid}/suspend/").status_code == 405
+
+
+def test_another_issuers_credential_is_not_here(
+    client_of: ClientOf, credential: Credential, alice: User
+) -> None:
+    other = issue_credential(make_achievement("elsewhere"))
+
+    assert client_of(alice).get(f"{LIST}{other.uuid}/revoke/").status_code == 404
+    assert str(other.uuid) not in client_of(alice).get(LIST).content.decode()
+
+
+def test_the_search_finds_by_id_and_by_address(
+    credential: Credential, client_of: ClientOf, alice: User
+) -> None:
+    client = client_of(alice)
+
+    for text in (str(credential.uuid), credential.public_url):
+        assert str(credential.uuid) in client.get(LIST, {"q": text}).content.decode()
+    assert b"No such credential here" in client.get(LIST, {"q": "nonsense"}).content
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_the_same_queries_for_one_and_for_three(
+    provider: Organisation, client_of: ClientOf, alice: User, django_assert_num_queries: Any, count: int
+) -> None:
+    achievement = make_achievement(issuer=make_issuer(provider, actor=alice))
+    for _ in range(count):
+        issue_credential(achievement)
+    client = client_of(alice)
+
+    with django_assert_num_queries(9):
+        client.get(LIST)
