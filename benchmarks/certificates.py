@@ -7,6 +7,7 @@ font configuration, style sheet and fetcher for each document, from the whole va
 would. Aim: at least 2.4 times as many. Left out on both sides: importing, and our one-time cutting of fonts.
 """
 
+# ruff: noqa: E402 - Django is set up before its models are imported
 import cProfile
 import datetime
 import json
