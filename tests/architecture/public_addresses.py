@@ -19,7 +19,6 @@ PUBLIC = {
     # The catalogue
     "courses/": "people look before they join",
     "courses/<slug:slug>/": "people look before they join",
-    "courses/<slug:slug>/assets/<path:path>": "pictures of public course pages",
     # Credentials: anyone can verify anything without asking us
     "credentials/<uuid:uuid>/": "whoever was given the address may see and verify the credential",
     "credentials/<uuid:uuid>.json": "the signed document itself, for any verifier",
