@@ -2,9 +2,10 @@
 
     python -m benchmarks.certificates
 
-Both sides print the same page with the same fonts as PDF/A-3a with the JSON attached. The plain side makes its
-font configuration, style sheet and fetcher for each document, from the whole variable fonts, as a first program
-would. Aim: at least 2.4 times as many. Left out on both sides: importing, and our one-time cutting of fonts.
+Both sides print the same page with the same fonts as PDF/A-3a with the JSON attached. The plain side makes
+its font configuration, style sheet and fetcher for each document, from the whole variable fonts, as a first
+program would. Aim: at least 2.4 times as many. Left out on both sides: importing, and our one-time cutting of
+fonts.
 """
 
 # ruff: noqa: E402 - Django is set up before its models are imported

@@ -94,7 +94,7 @@ def credential_file(request: HttpRequest, uuid: uuids.UUID, kind: str) -> HttpRe
 
 def _visible(request: HttpRequest, uuid: uuids.UUID) -> Credential:
     related = ("achievement__issuer", "achievement_version", "superseded_by", "learner")
-    visible = Credential.objects.visible_to(request.user)  # type: ignore[arg-type] # our User or anonymous
+    visible = Credential.objects.visible_to(request.user)
     return get_object_or_404(visible.select_related(*related), uuid=uuid)
 
 
