@@ -16,7 +16,7 @@ class PortfolioAdmin(admin.ModelAdmin[Portfolio]):
     search_fields = ["slug", "learner__email"]
     show_full_result_count = False
     fields = ["slug", "learner", "visibility", "published_at", "indexed_at", "created_at"]
-    readonly_fields = fields
+    readonly_fields = ["slug", "learner", "visibility", "published_at", "indexed_at", "created_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

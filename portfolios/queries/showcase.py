@@ -5,8 +5,10 @@ import datetime
 from collections.abc import Collection
 
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from credentials.models import Credential
+from credentials.queries.pictures import picture_svg
 from portfolios.models import (
     Audience,
     ClaimedSkill,
@@ -39,6 +41,11 @@ class ShownCredential:
     @property
     def issuer(self) -> str:
         return str(self.credential.claims["issuer"]["name"])
+
+    @property
+    def picture(self) -> SafeString:
+        """Its stone or cairn; decoration, for the name stands beside it."""
+        return mark_safe(picture_svg(self.credential.claims, size=160))  # noqa: S308 - drawn by us
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

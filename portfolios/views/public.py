@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -17,7 +18,7 @@ from portfolios.queries.landscape import landscape
 from portfolios.queries.showcase import Showcase, showcase
 from portfolios.services.sharing import record_opening
 
-FILE_CSP = {"default-src": ["'none'"], "sandbox": True}
+FILE_CSP: dict[str, list[str] | str] = {"default-src": ["'none'"], "sandbox": ""}
 
 
 @login_not_required
@@ -43,21 +44,21 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def public_file(request: HttpRequest, slug: str, uuid: uuid.UUID) -> HttpResponse:
+def public_file(request: HttpRequest, slug: str, uuid: uuid.UUID) -> HttpResponseBase:
     found = get_object_or_404(Portfolio.objects.public(), slug=slug)
     return _file(request, _files(found, Audience.STRANGER), uuid)
 
 
 @login_not_required
 @require_safe
-def shared_file(request: HttpRequest, token: str, uuid: uuid.UUID) -> HttpResponse:
+def shared_file(request: HttpRequest, token: str, uuid: uuid.UUID) -> HttpResponseBase:
     link = _open_link(token)
     shown = Audience.GUEST if ShareLink.Section.PROJECTS in link.sections else None
     return _file(request, _files(link.portfolio, shown), uuid)
 
 
 @require_safe
-def own_file(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
+def own_file(request: HttpRequest, uuid: uuid.UUID) -> HttpResponseBase:
     mine = Q(project__portfolio__learner=signed_in(request))
     return _file(request, mine, uuid)
 
@@ -89,7 +90,7 @@ def _page(request: HttpRequest, shown: Showcase, *, indexed: bool) -> HttpRespon
 
 @csp_override(FILE_CSP)
 @cache_control(private=True, no_cache=True)
-def _file(request: HttpRequest, seen: Q, uuid: uuid.UUID) -> HttpResponse:
+def _file(request: HttpRequest, seen: Q, uuid: uuid.UUID) -> HttpResponseBase:
     """Pictures are shown, everything else is downloaded; neither can run anything."""
     entry = get_object_or_404(ProjectFile.objects.filter(seen), uuid=uuid)
     response = FileResponse(

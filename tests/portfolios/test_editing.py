@@ -361,7 +361,7 @@ def test_the_lists_ask_as_often_with_three_rows_as_with_one(
             ClaimedSkillFactory.create(portfolio=portfolio)
             ProjectFactory.create(portfolio=portfolio)
             sharing.make_link(portfolio, purpose="Ward", actor=alice)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             client.get(reverse("portfolios:edit"))
         with django_assert_num_queries(7):
             client.get(reverse("portfolios:links"))
