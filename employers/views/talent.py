@@ -68,6 +68,8 @@ def talent(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(address)
         context |= _found(request, criteria, organisation) | _links(request.GET, criteria)
         context["choices"] = _choices(request.GET, form)
+    names = ("country", "city", "moving", "mode", "language", "available_by", "within")
+    context["narrowed"] = any(request.GET.get(name) for name in names)
     fragment = request.headers.get("HX-Request") and form.is_valid()
     template = "employers/talent.html#results" if fragment else "employers/talent.html"
     return render(request, template, context, status=200 if form.is_valid() else 422)
