@@ -6,6 +6,9 @@ from celery import Celery
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+# Django's system checks ask the database: a worker that starts while that is away must wait for it, not die.
+# `migrate` runs them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("cairn")
 # Read when first needed, so that importing `portal` does not load the settings.

@@ -13,7 +13,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,9 +23,9 @@ from portal.models import Notification, NotificationPreference, User
 
 log = structlog.get_logger(__name__)
 
-# A claimed message that was never reported sent belongs to a worker that died. Sent again, it has the same
-# Message-ID.
-CLAIM_LASTS = datetime.timedelta(minutes=10)
+# A claimed message that was never reported sent belongs to a worker that died: one that lives is ended by
+# Celery's time limit, as long as four leases of the default. Sent again, it has the same Message-ID.
+LEASES_OF_A_CLAIM = 4
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,12 @@ def notify(
     return notification if is_new else None
 
 
+def _unclaimed(at: datetime.datetime) -> Q:
+    """Nobody is sending it, or who was has died."""
+    claim = datetime.timedelta(seconds=LEASES_OF_A_CLAIM * settings.OUTBOX_LEASE_SECONDS)
+    return Q(email_claimed_at=None) | Q(email_claimed_at__lt=at - claim)
+
+
 def _queue_mail(notification_id: int) -> None:
     from portal.tasks import send_notification
 
@@ -103,17 +109,26 @@ def _queue_mail(notification_id: int) -> None:
 
 def pending_mail(at: datetime.datetime) -> list[int]:
     """Messages to send at once that nobody is sending."""
-    unclaimed = Q(email_claimed_at=None) | Q(email_claimed_at__lt=at - CLAIM_LASTS)
-    waiting = Notification.objects.filter(unclaimed, email=Notification.Email.NOW, emailed_at=None)
+    waiting = Notification.objects.filter(_unclaimed(at), email=Notification.Email.NOW, emailed_at=None)
     return list(waiting.order_by("pk").values_list("pk", flat=True)[:200])
+
+
+def digests_due(at: datetime.datetime) -> QuerySet[User]:
+    """Whose oldest waiting message for a digest is about a day old."""
+    waiting = Notification.objects.filter(
+        _unclaimed(at),
+        email=Notification.Email.DAILY,
+        emailed_at=None,
+        created_at__lt=at - datetime.timedelta(hours=23),
+    )
+    return User.objects.filter(pk__in=waiting.values("recipient"))
 
 
 def send_mail_for(notification_id: int, *, at: datetime.datetime | None = None) -> bool:
     """Send one notification's e-mail, if nobody has or is about to; tell whether this call sent it."""
     now = at or timezone.now()
-    unclaimed = Q(email_claimed_at=None) | Q(email_claimed_at__lt=now - CLAIM_LASTS)
     claimed = Notification.objects.filter(
-        unclaimed, pk=notification_id, email=Notification.Email.NOW, emailed_at=None
+        _unclaimed(now), pk=notification_id, email=Notification.Email.NOW, emailed_at=None
     ).update(email_claimed_at=now)
     if not claimed:
         return False
@@ -131,7 +146,7 @@ def send_digest(recipient: User, *, at: datetime.datetime | None = None) -> int:
     """Send what waits for the daily digest in one message; returns how many notifications it holds."""
     now = at or timezone.now()
     waiting = Notification.objects.filter(
-        recipient=recipient, email=Notification.Email.DAILY, emailed_at=None, email_claimed_at=None
+        _unclaimed(now), recipient=recipient, email=Notification.Email.DAILY, emailed_at=None
     )
     ids = list(waiting.order_by("pk").values_list("pk", flat=True))
     claimed = waiting.filter(pk__in=ids).update(email_claimed_at=now)

@@ -4,7 +4,8 @@
 after commit it nudges Celery, and the schedule sweeps up what the nudge missed (broker down, worker killed).
 `deliver()` claims by a conditional update with a lease, runs the handler outside any transaction, and on
 failure puts the delivery back with a growing wait until its last try makes it *stuck*: visible in health and
-admin, replayable. Handlers are idempotent by a unique constraint.
+admin, replayable. So is in the end what kills its worker each time. Handlers are idempotent by a unique
+constraint.
 """
 
 import dataclasses
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterable
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from portal.events import Event, event_types
@@ -95,7 +96,7 @@ def deliver(delivery_id: int, *, at: datetime.datetime | None = None) -> bool:
     lease = now + datetime.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
     claimed = (
         OutboxDelivery.objects.due(now)
-        .filter(pk=delivery_id)
+        .filter(pk=delivery_id, tries__lt=settings.OUTBOX_MAX_TRIES)
         .update(leased_until=lease, tries=F("tries") + 1)
     )
     if not claimed:
@@ -105,7 +106,7 @@ def deliver(delivery_id: int, *, at: datetime.datetime | None = None) -> bool:
     try:
         _handler_of(delivery)(_event_of(delivery.event))
     except Exception as error:  # noqa: BLE001 - any failure of a handler is a reason to try again
-        _put_back(delivery, error, at=now)
+        _put_back(held, delivery, error, at=now)
         return False
     held.update(done_at=timezone.now(), leased_until=None, last_error="")
     return True
@@ -114,6 +115,7 @@ def deliver(delivery_id: int, *, at: datetime.datetime | None = None) -> bool:
 def sweep(*, limit: int = 200, at: datetime.datetime | None = None) -> int:
     """Nudge what is due and was missed; returns how many."""
     now = at or timezone.now()
+    _give_up_on_killers(now)
     missed = OutboxDelivery.objects.due(now).filter(available_at__lte=now - NUDGE_HEADSTART)
     ids = list(missed.order_by("available_at", "pk").values_list("pk", flat=True)[:limit])
     nudge(ids)
@@ -133,6 +135,7 @@ def replay(deliveries: Iterable[OutboxDelivery], *, at: datetime.datetime | None
 def drain(*, at: datetime.datetime | None = None, most: int = 10_000) -> int:
     """Deliver in this process until nothing is due (the demo world, tests); how many handlers finished."""
     finished = 0
+    _give_up_on_killers(at or timezone.now())
     for _round in range(most):
         ids = list(
             OutboxDelivery.objects.due(at or timezone.now()).order_by("pk").values_list("pk", flat=True)[:100]
@@ -154,7 +157,17 @@ def _event_of(stored: OutboxEvent) -> Event:
     return event_types()[stored.type](**stored.payload)
 
 
-def _put_back(delivery: OutboxDelivery, error: Exception, *, at: datetime.datetime) -> None:
+def _give_up_on_killers(now: datetime.datetime) -> None:
+    """Stuck is also what used up its tries without ever coming back: each time its worker was killed."""
+    OutboxDelivery.objects.due(now).filter(tries__gte=settings.OUTBOX_MAX_TRIES).update(
+        stuck_at=now, leased_until=None, last_error="Each worker that tried this was killed or too slow."
+    )
+
+
+def _put_back(
+    held: QuerySet[OutboxDelivery], delivery: OutboxDelivery, error: Exception, *, at: datetime.datetime
+) -> None:
+    """Back into the queue or, after the last try, stuck; not if another worker has taken it over by now."""
     log.error(
         "outbox.delivery_failed",
         exc_info=error,
@@ -163,12 +176,8 @@ def _put_back(delivery: OutboxDelivery, error: Exception, *, at: datetime.dateti
     )
     message = f"{type(error).__name__}: {error}"[:2000]
     if delivery.tries >= settings.OUTBOX_MAX_TRIES:
-        OutboxDelivery.objects.filter(pk=delivery.pk, done_at=None).update(
-            stuck_at=at, leased_until=None, last_error=message
-        )
+        held.update(stuck_at=at, leased_until=None, last_error=message)
         return
     jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, guards nothing
     wait = min(FIRST_WAIT * 2 ** (delivery.tries - 1), LONGEST_WAIT) * jitter
-    OutboxDelivery.objects.filter(pk=delivery.pk, done_at=None).update(
-        available_at=at + wait, leased_until=None, last_error=message
-    )
+    held.update(available_at=at + wait, leased_until=None, last_error=message)

@@ -140,17 +140,10 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL: str = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+# A cache that is down is a process on its own for a while, not an error: people go on.
 CACHES = {
-    "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "cairn",
-        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 2},
-    }
+    "default": {"BACKEND": "portal.caching.FallbackCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "cairn"}
 }
-# A cache that is down is a slow page, not an error: learners go on submitting.
-DJANGO_REDIS_IGNORE_EXCEPTIONS = True
-DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _site.scheme == "https"
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -158,7 +151,17 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CELERY = {
     "broker_url": REDIS_URL,
     "broker_connection_retry_on_startup": True,
-    "broker_transport_options": {"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 600},
+    # A worker waits for its broker however long that takes.
+    "broker_connection_max_retries": None,
+    # Whoever queues a task tries twice, at once: no page waits for a broker, the sweep makes up for it.
+    "broker_transport_options": {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        "visibility_timeout": 600,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+    },
     "task_ignore_result": True,
     "task_acks_late": True,
     "task_reject_on_worker_lost": True,
@@ -174,7 +177,8 @@ CELERY = {
         "outbox-sweep": {"task": "portal.sweep_outbox", "schedule": 5.0},
         "imports-resume": {"task": "courses.resume_imports", "schedule": 60.0},
         "attempts-expire": {"task": "courses.expire_attempts", "schedule": 30.0},
-        "notifications-pending": {"task": "portal.send_pending_mail", "schedule": 30.0},
+        "talent-outdated": {"task": "employers.reindex_outdated", "schedule": 60.0},
+        "notifications-pending": {"task": "portal.send_pending_mail", "schedule": 10.0},
         "notifications-daily": {"task": "portal.send_digests", "schedule": 3600.0},
     },
 }

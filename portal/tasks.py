@@ -1,12 +1,9 @@
 """The foundation's own tasks."""
 
-import datetime
-
 from celery import shared_task
 from django.utils import timezone
 
 from portal import notifications, outbox
-from portal.models import Notification, User
 
 
 @shared_task(name="portal.deliver_outbox")
@@ -33,11 +30,5 @@ def send_pending_mail() -> None:
 @shared_task(name="portal.send_digests", expires=3000)
 def send_digests() -> None:
     """Once an hour: whoever has something waiting since yesterday gets it in one message."""
-    waiting = Notification.objects.filter(
-        email=Notification.Email.DAILY,
-        emailed_at=None,
-        email_claimed_at=None,
-        created_at__lt=timezone.now() - datetime.timedelta(hours=23),
-    )
-    for recipient in User.objects.filter(pk__in=waiting.values("recipient")):
+    for recipient in notifications.digests_due(timezone.now()):
         notifications.send_digest(recipient)

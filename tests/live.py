@@ -5,36 +5,28 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from portal.development.processes import ProcessIdentity
+from portal.development.processes import ProcessIdentity, free_port
 from portal.development.services import ServiceAddresses, Services
 from tests.environment import ROOT
 
-READY_SECONDS = 30
+READY_SECONDS = 60
 
 
-class WorkerProcess:
-    """A real Celery worker as a process of its own."""
+class LiveProcess:
+    """A real process of the portal, in a group of its own."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
+    def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
         self.log = log
-        command = [sys.executable, "-m", "celery", "--app", "portal", "worker", "--pool", "prefork"]
-        command += [
-            "--concurrency",
-            "1",
-            "--loglevel",
-            "INFO",
-            "--hostname",
-            f"test-{os.getpid()}-{time.time_ns()}@%h",
-        ]
         with log.open("w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
-                command,
+                [sys.executable, "-m", *command],
                 cwd=ROOT,
                 env=environment,
                 stdout=output,
@@ -42,32 +34,84 @@ class WorkerProcess:
                 start_new_session=True,
             )
 
+    def is_ready(self) -> bool:
+        """Whether it does its work by now."""
+        return self.process.poll() is None
+
     def wait_until_ready(self) -> None:
-        """Wait for the line by which Celery says that it takes tasks."""
+        """Wait until it does its work. Raises AssertionError with all it said when it does not get there."""
         deadline = time.monotonic() + READY_SECONDS
-        while " ready." not in self.output():
+        while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"the worker did not come up:\n{self.output()}")
+                raise AssertionError(f"{self.process.args!r} did not come up:\n{self.output()}")
             time.sleep(0.05)
 
     def output(self) -> str:
-        """What the worker has said."""
+        """What it has said."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def kill(self) -> None:
-        """End the worker and the processes of its pool with SIGKILL, as a power cut would."""
+        """End it and its children with SIGKILL, as a power cut would."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
     def stop(self) -> None:
-        """Let the worker finish what it has begun."""
+        """Let it finish what it has begun."""
         if self.process.poll() is None:
             self.process.terminate()
             try:
                 self.process.wait(15)
             except subprocess.TimeoutExpired:
                 self.kill()
+
+
+class WorkerProcess(LiveProcess):
+    """A real Celery worker; `schedule` makes it the scheduler as well, for tests that are not about that."""
+
+    def __init__(self, environment: dict[str, str], log: Path, *, schedule: bool = False) -> None:
+        name = f"test-{os.getpid()}-{time.time_ns()}@%h"
+        command = ["celery", "--app", "portal", "worker", "--pool", "prefork", "--concurrency", "1"]
+        command += ["--loglevel", "INFO", "--hostname", name]
+        if schedule:
+            command += ["--beat", "--schedule-filename", str(log.with_suffix(".schedule"))]
+        super().__init__(command, environment, log)
+
+    def is_ready(self) -> bool:
+        """By the line by which Celery says that it takes tasks."""
+        return " ready." in self.output()
+
+
+class BeatProcess(LiveProcess):
+    """A real scheduler."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        command = ["celery", "--app", "portal", "beat", "--loglevel", "INFO", "--pidfile", ""]
+        schedule = str(log.with_suffix(".schedule"))
+        super().__init__(command, {**environment, "CELERY_BEAT_SCHEDULE": schedule}, log)
+
+    def is_ready(self) -> bool:
+        """By the lines by which it starts."""
+        return "Configuration ->" in self.output()
+
+
+class WebProcess(LiveProcess):
+    """A real web server on a free port of this machine."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        self.port = free_port()
+        command = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
+        command += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "portal.wsgi:application"]
+        self.url = f"http://127.0.0.1:{self.port}"
+        super().__init__(command, {**environment, "SITE_URL": self.url}, log)
+
+    def is_ready(self) -> bool:
+        """Once it answers."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/health/live", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
 
 @pytest.fixture
@@ -84,34 +128,74 @@ def process_environment(transactional_db: None) -> dict[str, str]:
     }
 
 
+class Processes:
+    """Starts real processes in one environment, and ends them all. They start side by side: wait for them."""
+
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        self.environment = environment
+        self.folder = folder
+        self.started: list[LiveProcess] = []
+
+    def worker(self, *, schedule: bool = False, **extra: str) -> WorkerProcess:
+        environment = {**self.environment, **extra}
+        return self._started(WorkerProcess(environment, self._log("worker"), schedule=schedule))
+
+    def beat(self) -> BeatProcess:
+        return self._started(BeatProcess(self.environment, self._log("beat")))
+
+    def web(self) -> WebProcess:
+        return self._started(WebProcess(self.environment, self._log("web")))
+
+    def wait_until_ready(self) -> None:
+        """Wait for all of them: they start side by side."""
+        for process in self.started:
+            if process.process.poll() is None:
+                process.wait_until_ready()
+
+    def end(self) -> None:
+        """Stop what still runs, the newest first."""
+        for process in reversed(self.started):
+            process.stop()
+
+    def _log(self, name: str) -> Path:
+        return self.folder / f"{name}-{len(self.started)}.log"
+
+    def _started[P: LiveProcess](self, process: P) -> P:
+        self.started.append(process)
+        return process
+
+
 @pytest.fixture
-def start_worker(
-    process_environment: dict[str, str], tmp_path: Path
-) -> Iterator[Callable[..., WorkerProcess]]:
-    """Start real Celery workers on the test's database: `start_worker(NAME="value")` adds to the environment."""
+def processes(process_environment: dict[str, str], tmp_path: Path) -> Iterator[Processes]:
+    """Real workers, schedulers and web servers on the test's own database, with files and mail of their own."""
     import redis
 
-    started: list[WorkerProcess] = []
+    folders = {"MEDIA_ROOT": str(tmp_path / "media"), "CAIRN_MAILBOX": str(tmp_path / "mail")}
+    running = Processes({**process_environment, **folders}, tmp_path)
     with redis.Redis.from_url(settings.REDIS_URL) as broker:
         broker.flushdb()
-
-        def start(**extra: str) -> WorkerProcess:
-            worker = WorkerProcess({**process_environment, **extra}, tmp_path / f"worker-{len(started)}.log")
-            started.append(worker)
-            worker.wait_until_ready()
-            return worker
-
-        yield start
-        for worker in started:
-            worker.stop()
+        yield running
+        running.end()
         broker.flushdb()
+
+
+@pytest.fixture
+def start_worker(processes: Processes) -> Callable[..., WorkerProcess]:
+    """Start real Celery workers on the test's database: `start_worker(NAME="value")` adds to the environment."""
+
+    def start(**extra: str) -> WorkerProcess:
+        worker = processes.worker(**extra)
+        worker.wait_until_ready()
+        return worker
+
+    return start
 
 
 class OwnServices:
-    """A PostgreSQL and a Valkey that one test may kill and restart."""
+    """A PostgreSQL and a Valkey that one test may kill and restart; what is `given` is somebody else's."""
 
-    def __init__(self, home: Path) -> None:
-        self.services = Services(home, durable=True)
+    def __init__(self, home: Path, *, given: ServiceAddresses | None = None) -> None:
+        self.services = Services(home, durable=True, given=given)
         self.addresses: ServiceAddresses = self.services.acquire()
 
     def kill_postgres(self) -> None:

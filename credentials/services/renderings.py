@@ -17,13 +17,16 @@ def ensure(credential: Credential, kind: str) -> Rendering:
     """The stored file of this kind, made now if there is none (or its file was lost). Raises NotIssued.
 
     Two workers at once leave one row and one file: the unique constraint decides, the other file is removed.
+    So is the file of a worker that died before it could write the row.
     """
     existing = Rendering.objects.filter(credential=credential, kind=kind).first()
     if existing is not None and default_storage.exists(str(existing.file.name)):
         return existing
     content = render(credential, kind)
     made = Rendering(credential=credential, kind=kind, sha256=hashlib.sha256(content).hexdigest())
-    made.file.save(f"{credential.uuid}.{kind}", ContentFile(content), save=False)
+    file_name = f"{credential.uuid}.{kind}"
+    default_storage.delete(made.file.field.generate_filename(made, file_name))
+    made.file.save(file_name, ContentFile(content), save=False)
     found, is_new = Rendering.objects.get_or_create(
         credential=credential, kind=kind, defaults={"file": made.file.name, "sha256": made.sha256}
     )

@@ -5,7 +5,6 @@ import secrets
 import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 
+from portal.caching import valkey_answers
 from portal.models import OutboxDelivery
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,7 @@ def live(_request: HttpRequest) -> JsonResponse:
 def ready(_request: HttpRequest) -> JsonResponse:
     """The database answers. Without Valkey the portal serves on and mails and awards catch up: degraded."""
     database, outbox = _database()
-    valkey = _valkey()
+    valkey = valkey_answers(settings.REDIS_URL)
     status = "unavailable" if not database else ("ok" if valkey and not outbox.get("stuck") else "degraded")
     body = {"status": status, "database": database, "valkey": valkey, "outbox": outbox}
     return JsonResponse(body, status=200 if database else 503)
@@ -61,10 +61,3 @@ def _database() -> tuple[bool, dict[str, int]]:
         log.warning("health.database", error=type(error).__name__)
         return False, {}
     return True, {"due": waiting, "stuck": stuck}
-
-
-def _valkey() -> bool:
-    # The cache swallows a dead server's errors, so what was written must come back.
-    moment = timezone.now().isoformat()
-    cache.set("health", moment, 30)
-    return bool(cache.get("health") == moment)

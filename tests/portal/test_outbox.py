@@ -151,3 +151,45 @@ def test_every_event_has_its_own_type() -> None:
         if isinstance(thing, type) and issubclass(thing, events.Event)
     }
     assert set(events.event_types().values()) == named - {events.Event}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_delivery_that_kills_its_worker_each_time_is_stuck_in_the_end(
+    heard: list[events.Event], settings: object
+) -> None:
+    settings.OUTBOX_MAX_TRIES = 3  # type: ignore[attr-defined]
+    with transaction.atomic():
+        outbox.publish(EVENT)
+    now = timezone.now() + datetime.timedelta(minutes=1)
+    # Three workers took it; none came back before its lease ended.
+    OutboxDelivery.objects.update(tries=3, leased_until=now - datetime.timedelta(seconds=1))
+    delivery = OutboxDelivery.objects.get()
+
+    assert outbox.deliver(delivery.pk, at=now) is False
+    assert outbox.sweep(at=now) == 0
+
+    delivery.refresh_from_db()
+    assert (heard, delivery.stuck_at, delivery.leased_until) == ([], now, None)
+    assert outbox.replay([delivery]) == 1
+    assert outbox.drain() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_fails_after_the_lease_has_ended_takes_nothing_from_who_holds_it_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def slow(_event: events.Event) -> None:
+        OutboxDelivery.objects.update(leased_until=later, tries=2)  # another worker takes over meanwhile
+        raise RuntimeError("too late")
+
+    later = timezone.now() + datetime.timedelta(minutes=5)
+    table = (outbox.Subscription(events.StackRulePublished, "tests.slow", slow),)
+    monkeypatch.setattr(subscriptions, "SUBSCRIPTIONS", table)
+    with transaction.atomic():
+        outbox.publish(EVENT)
+    delivery = OutboxDelivery.objects.get()
+
+    assert outbox.deliver(delivery.pk) is False
+
+    delivery.refresh_from_db()
+    assert (delivery.leased_until, delivery.last_error) == (later, "")
