@@ -30,6 +30,7 @@ from credentials.openbadges.did import (
 )
 from credentials.openbadges.endorse import AssociationClaims, compose_endorsement, compose_record
 from credentials.openbadges.errors import (
+    AmbiguousDocument,
     DocumentUnavailable,
     InvalidClaims,
     InvalidDocument,
@@ -63,6 +64,7 @@ from credentials.openbadges.verify import verify
 __all__ = [
     "AchievementClaims",
     "AlignmentClaims",
+    "AmbiguousDocument",
     "AssociationClaims",
     "AwardTemplates",
     "Bitstring",

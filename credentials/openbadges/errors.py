@@ -7,7 +7,8 @@ OpenBadgesError                 every error of this package; `code` is stable, t
 ├── InvalidClaims               claims that no valid credential can be composed from
 ├── LinkedDataError             the JSON-LD cannot be turned into the statements that are signed
 │   ├── UndefinedTerm           a term, type or relative identifier that no context defines ("safe mode")
-│   └── UnknownContext          a context that is neither bundled nor supplied
+│   ├── UnknownContext          a context that is neither bundled nor supplied
+│   └── AmbiguousDocument       JSON that a reader could take for something else than what was signed
 ├── KeyFormatError              a key, Multikey or DID that is not what it says
 ├── ProofError                  a proof that does not hold, or cannot be made
 ├── StatusListError             a status list that breaks Bitstring Status List v1.0
@@ -49,6 +50,10 @@ class UndefinedTerm(LinkedDataError):
 
 class UnknownContext(LinkedDataError):
     code = "unknown-context"
+
+
+class AmbiguousDocument(LinkedDataError):
+    code = "ambiguous-document"
 
 
 class KeyFormatError(OpenBadgesError):

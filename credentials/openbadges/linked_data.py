@@ -23,6 +23,7 @@ import pyoxigraph as ox
 
 from credentials.openbadges import contexts
 from credentials.openbadges.errors import LinkedDataError, TooLarge, UndefinedTerm
+from credentials.openbadges.one_reading import require_identifiers
 from credentials.openbadges.text import has_unsafe
 
 type Json = dict[str, Any]
@@ -58,6 +59,7 @@ def quads(document: Json, supplied: contexts.Supplied | None = None) -> list[ox.
     """The statements of a document, before canonicalising; raises UndefinedTerm for what none would cover."""
     supplied = supplied or {}
     words = set(_words(document))
+    require_identifiers(document, supplied)
     sentinel = _sentinel(document)
     prepared = _Preparation(words, supplied, sentinel).region(document, {}, {}, own_vocabulary=False)
     text = json.dumps(prepared, ensure_ascii=False)

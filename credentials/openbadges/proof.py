@@ -13,6 +13,7 @@ from credentials.openbadges import contexts
 from credentials.openbadges.errors import KeyFormatError, ProofError
 from credentials.openbadges.keys import SigningKey, base58btc_decode, base58btc_encode, ed25519_holds
 from credentials.openbadges.linked_data import Json, canonical_lines
+from credentials.openbadges.one_reading import require_one_reading
 from credentials.openbadges.template import AwardTemplates
 from credentials.openbadges.text import format_time, iri, parse_time
 
@@ -61,8 +62,8 @@ def proof_holds(
 ) -> bool:
     """Whether an eddsa-rdfc-2022 proof of a document (given without any proof) was made by this key.
 
-    Raises ProofError for a malformed proof, LinkedDataError where the document or the proof cannot be
-    canonicalised.
+    Raises ProofError for a malformed proof, AmbiguousDocument for JSON that says more or less than what was
+    signed, LinkedDataError where the document or the proof cannot be canonicalised.
     """
     if parse_time(proof.get("created", "2026-01-01T00:00:00Z")) is None:
         raise ProofError("the proof's `created` is not a date and time with a zone")
@@ -76,6 +77,7 @@ def proof_holds(
     if len(signature) != 64:
         raise ProofError(f"the proof's value holds {len(signature)} bytes, not 64")
     options = {key: value for key, value in proof.items() if key != "proofValue"}
+    require_one_reading({**document, "proof": {**options, "@context": []}}, supplied or {})
     if templates is not None and not supplied:
         body = "".join(templates.lines(document))
     else:

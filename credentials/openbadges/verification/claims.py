@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from datetime import datetime
 from typing import Any, Final
 
 from jsonschema import Draft201909Validator
 from jsonschema.exceptions import SchemaError
+from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from credentials.openbadges.errors import DocumentUnavailable, OpenBadgesError
@@ -19,16 +21,19 @@ from credentials.openbadges.verification.structure import listed, types_of
 
 type Json = dict[str, Any]
 
+# Nothing beyond the schema itself: jsonschema's own registry would open any address that a $ref names.
+_NOTHING_ELSE: Final[Registry[Any]] = Registry()
 _SCHEMA_TYPES: Final = {"1EdTechJsonSchemaValidator2019", "JsonSchema"}
 
 
 def check_validity(credential: Json, at: datetime) -> Step:
     """validFrom and validUntil (issuanceDate and expirationDate in VCDM 1.1) against `at`."""
-    starts = credential.get("validFrom", credential.get("issuanceDate"))
-    ends = credential.get("validUntil", credential.get("expirationDate"))
-    start, end = parse_time(starts), parse_time(ends)
-    if (starts is not None and start is None) or (ends is not None and end is None):
+    starts = [credential[name] for name in ("validFrom", "issuanceDate") if name in credential]
+    ends = [credential[name] for name in ("validUntil", "expirationDate") if name in credential]
+    if any(parse_time(value) is None for value in (*starts, *ends)):
         return _step("validity", Outcome.INVALID, "its dates are not dates and times with a zone", at)
+    start = max((found for value in starts if (found := parse_time(value))), default=None)
+    end = min((found for value in ends if (found := parse_time(value))), default=None)
     if start is not None and at < start:
         return _step("validity", Outcome.INVALID, f"it is valid only from {format_time(start)}", at)
     if end is not None and at >= end:
@@ -50,10 +55,11 @@ def check_schema(credential: Json, documents: Documents) -> Step:
         try:
             schema, loaded = documents.load_json(url)
             Draft201909Validator.check_schema(schema)
-            first = next(iter(Draft201909Validator(schema).iter_errors(credential)), None)
+            validator = Draft201909Validator(schema, registry=_NOTHING_ELSE)
+            first = next(iter(validator.iter_errors(credential)), None)
         except DocumentUnavailable as error:
             return _step("schema", Outcome.NOT_CHECKED, str(error))
-        except (OpenBadgesError, SchemaError, Unresolvable, RecursionError) as error:
+        except (OpenBadgesError, SchemaError, Unresolvable, RecursionError, re.error) as error:
             return _step("schema", Outcome.NOT_CHECKED, f"{url} is not a usable schema: {str(error)[:200]}")
         if first is not None:
             reason = f"{first.json_path}: {first.message[:300]}"

@@ -84,12 +84,16 @@ def _from_document(method: str, url: str, documents: Documents) -> ResolvedKey:
     if not found and not embedded:
         raise KeyFormatError(f"the document at {url} has no key {method}")
     names = {entry for entry in _listed(document.get("assertionMethod")) if isinstance(entry, str)}
+    entry = (found or embedded)[0]
+    if entry.get("controller") != subject:
+        # Anybody may publish a key and call another its controller; that one has to list it.
+        return _from_controller(method, entry, documents)
     listed = bool(embedded) or method in names or method.removeprefix(subject) in names
-    return _resolved(method, (found or embedded)[0], listed, url, loaded.fetched_at)
+    return _resolved(method, entry, listed, url, loaded.fetched_at)
 
 
 def _from_controller(method: str, key: dict[str, Any], documents: Documents) -> ResolvedKey:
-    """A key document of its own: its controller's document must list it."""
+    """A key published elsewhere than with its controller: the controller's own document must list it."""
     controller = key.get("controller")
     if not isinstance(controller, str):
         raise KeyFormatError(f"the key {method} names no controller")

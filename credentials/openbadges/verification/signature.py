@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from credentials.openbadges.errors import (
+    AmbiguousDocument,
     DocumentUnavailable,
     OpenBadgesError,
     ProofError,
@@ -94,7 +95,13 @@ def _check(body: Json, proof: object, documents: Documents, at: datetime) -> Sig
         return _unresolved(found)
     signed_at = parse_time(proof.get("created"))
     expires = parse_time(proof.get("expires"))
-    if expires is not None and expires <= at:
+    if "previousProof" in proof:
+        result = _not_checked("proof", "chains of proofs are not read here")
+    elif "expires" in proof and expires is None:
+        result = Step(
+            name="proof", outcome=Outcome.INVALID, reason="the proof's `expires` is not a date and time"
+        )
+    elif expires is not None and expires <= at:
         result = Step(
             name="proof", outcome=Outcome.INVALID, reason=f"the proof expired on {format_time(expires)}"
         )
@@ -127,7 +134,7 @@ def _holds(body: Json, proof: Json, key: ResolvedKey, documents: Documents, suit
     try:
         supplied = documents.contexts_of({**body, "proof": proof})
         holds = proof_holds(body, proof, raw, supplied=supplied, templates=documents.templates)
-    except (DocumentUnavailable, UnknownContext, TooLarge) as error:
+    except (DocumentUnavailable, UnknownContext, AmbiguousDocument, TooLarge) as error:
         return _not_checked("proof", f"the signed statements could not be made: {error}")
     except (ProofError, OpenBadgesError) as error:
         return Step(name="proof", outcome=Outcome.INVALID, reason=str(error), against=key.id)

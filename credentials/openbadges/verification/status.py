@@ -13,7 +13,7 @@ from credentials.openbadges.report import LoadedDocument, Outcome, Step
 from credentials.openbadges.sign import issuer_id
 from credentials.openbadges.status import Bitstring
 from credentials.openbadges.strict_json import loads
-from credentials.openbadges.text import format_time, parse_time
+from credentials.openbadges.verification.claims import check_validity
 from credentials.openbadges.verification.documents import Documents
 from credentials.openbadges.verification.signature import Signature
 from credentials.openbadges.verification.structure import listed, types_of
@@ -27,6 +27,7 @@ _ENTRY: Final = {
     "StatusList2021Entry": "StatusList2021Credential",
 }
 _WORDS: Final = {"revocation": "revoked", "suspension": "suspended"}
+_NO_MATTER: Final = frozenset({"refresh", "message"})  # they do not take a credential out of force
 _REVOCATION_LIST: Final = "1EdTechRevocationList"
 
 
@@ -67,6 +68,9 @@ def check_status(
         purpose = _purpose(entry)
         if purpose in steps:
             steps[purpose].append(_checked(purpose, entry, asked))
+        elif purpose not in _NO_MATTER:
+            reason = f"a status for {purpose[:60]!r} is not read here"
+            steps["revocation"].append(_step("revocation", Outcome.NOT_CHECKED, reason))
     return _worst("revocation", steps), _worst("suspension", steps)
 
 
@@ -160,9 +164,10 @@ def _list_problem(
         problem = f"the status list calls itself {str(status_list.get('id'))[:200]}"
     if problem:
         return _step(purpose, Outcome.INVALID, problem, url, loaded.fetched_at)
-    ends = parse_time(status_list.get("validUntil", status_list.get("expirationDate")))
-    if ends is not None and ends <= asked.at:
-        reason = f"the status list was good until {format_time(ends)}"
+    # A list speaks for its own time; one out of date may hide what was revoked since.
+    validity = check_validity(status_list, asked.at)
+    if validity.outcome is Outcome.INVALID:
+        reason = f"the status list is not in force: {validity.reason}"
         return _step(purpose, Outcome.NOT_CHECKED, reason, url, loaded.fetched_at)
     return None
 
@@ -171,7 +176,7 @@ def _revocation_list(entry: Json, credential: Json, documents: Documents) -> Ste
     """1EdTech's older list: unsigned, so https and the issuer's name in it are all that speaks for it."""
     url = str(entry.get("id"))
     content, loaded = documents.load_json(url)
-    if content.get("issuer") != issuer_id(credential):
+    if issuer_id(content) != issuer_id(credential):
         reason = "the revocation list is by another issuer"
         return _step("revocation", Outcome.INVALID, reason, url, loaded.fetched_at)
     for revoked in listed(content.get("revokedCredential")):

@@ -163,7 +163,7 @@ def test_a_changed_byte_of_the_text_never_passes(world: World) -> None:
         ),
         ({LIST: status_list(purpose="suspension")}, "revocation", "invalid", "not for revocation"),
         ({LIST: status_list(url="https://portal.example/status/2")}, "revocation", "invalid", "calls itself"),
-        ({LIST: status_list(valid_until=NOW)}, "revocation", "not_checked", "was good until"),
+        ({LIST: status_list(valid_until=NOW)}, "revocation", "not_checked", "not in force: it expired"),
         ({LIST: signed(minimal())}, "revocation", "invalid", "not a status list"),
     ],
 )
