@@ -2,6 +2,7 @@
 element."""
 
 from courses.formats.cairn import write_cairn, write_cairn_folder, write_cairn_zip
+from courses.formats.cartridge import write_cartridge
 from courses.formats.errors import ArchiveRefused, CourseInvalid, FormatError, NoCourseFound, Problem
 from courses.formats.gift import write_gift
 from courses.formats.ledger import FidelityLedger, LedgerEntry
@@ -26,6 +27,7 @@ __all__ = [
     "write_cairn",
     "write_cairn_folder",
     "write_cairn_zip",
+    "write_cartridge",
     "write_gift",
     "write_qti",
 ]

@@ -17,6 +17,7 @@ from courses.formats.names import free_name, media_type
 from courses.formats.tree import FileTree
 
 _OUTSIDE = re.compile(r"(?:https?:)?//|mailto:", re.IGNORECASE)
+_BASE = re.compile(r"(?:\$|%24)IMS[-_]CC[-_]FILE_?BASE(?:\$|%24)(?:\.\./)*", re.IGNORECASE)
 _DATA = re.compile(r"data:image/(png|jpe?g|gif|webp|svg\+xml);base64,", re.IGNORECASE)
 
 
@@ -63,12 +64,22 @@ class Attachments:
             return f"https:{href}" if href.startswith("//") else href
         if match := _DATA.match(href):
             return self._embedded(href[match.end() :], match[1].lower())
+        if match := _BASE.match(href):
+            return self._from_base(href[match.end() :])
         path, mark, fragment = href.partition("#")
         path = unquote(path.partition("?")[0])
         if not path:
             return f"#{fragment}" if fragment else None
         found = self.from_tree(posixpath.normpath(posixpath.join(folder, path)))
         return f"{found}{mark}{fragment}" if found else None
+
+    def _from_base(self, href: str) -> str | None:
+        """A file named from a cartridge's root for files."""
+        path = unquote(href.partition("#")[0].partition("?")[0]).lstrip("/")
+        for root in ("web_resources", ""):
+            if found := self.from_tree(posixpath.normpath(posixpath.join(root, path))):
+                return found
+        return None
 
     def _embedded(self, data: str, kind: str) -> str | None:
         try:
@@ -99,7 +110,7 @@ def asset_name(path: str) -> str:
     """The path with plain characters only, so that links to it need no escapes."""
     parts = [
         re.sub(r"[^\w.\-]+", "-", part).strip("-.") or "file"
-        for part in path.removeprefix("assets/").split("/")
+        for part in re.sub(r"\A(?:assets|web_resources)/", "", path).split("/")
     ]
     return "/".join(part for part in parts if part)
 

@@ -21,6 +21,7 @@ class QuestionBank:
         self.ledger = ledger
         self._items: dict[str, Item] = {}
         self._sections: dict[str, list[str]] = {}
+        self._draws: dict[str, int] = {}
         self._category = "Questions"
 
     def category(self, name: str, line: int) -> None:
@@ -32,6 +33,10 @@ class QuestionBank:
         """The title of the section of the items that follow, as it stands."""
         self._category = " ".join(title.split()) or "Questions"
 
+    def draw(self, number: int) -> None:
+        """Only this many of the current section's items are asked, drawn at random."""
+        self._draws[self._category] = number
+
     @property
     def items(self) -> tuple[Item, ...]:
         return tuple(self._items.values())
@@ -39,7 +44,14 @@ class QuestionBank:
     @property
     def sections(self) -> tuple[SectionDocument, ...]:
         """Every category that has items, in the order of their first ones."""
-        return tuple(SectionDocument(name, tuple(keys)) for name, keys in self._sections.items())
+        found = []
+        for name, keys in self._sections.items():
+            wanted = self._draws.get(name, 0)
+            if 0 < wanted < len(keys):
+                found.append(SectionDocument(name, draw=wanted, pool=tuple(keys)))
+            else:
+                found.append(SectionDocument(name, tuple(keys)))
+        return tuple(found)
 
     def add(self, item: Item, *, title: str, line: int, adapted: str = "") -> str | None:
         """Takes an item whose `key` is still to be given, and returns the key.

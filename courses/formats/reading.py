@@ -12,6 +12,8 @@ from courses.formats.cairn import read_cairn
 from courses.formats.cairn import recognises as is_cairn
 from courses.formats.carpentries import read_carpentries
 from courses.formats.carpentries import recognises as is_carpentries
+from courses.formats.cartridge import read_cartridge
+from courses.formats.cartridge import recognises as is_cartridge
 from courses.formats.errors import NoCourseFound
 from courses.formats.gift import read_gift
 from courses.formats.gift import recognises as is_gift
@@ -20,6 +22,8 @@ from courses.formats.limits import DEFAULT_LIMITS, Limits
 from courses.formats.model import CourseDocument
 from courses.formats.qti import read_qti
 from courses.formats.qti import recognises as is_qti
+from courses.formats.qti12 import read_qti12
+from courses.formats.qti12 import recognises as is_qti12
 from courses.formats.tree import FileTree
 
 
@@ -45,7 +49,9 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("cairn", "Cairn course folder", is_cairn, read_cairn),
     Format("carpentries", "Carpentries lesson", is_carpentries, read_carpentries),
+    Format("cartridge", "Common Cartridge", is_cartridge, read_cartridge),
     Format("qti", "QTI 2.1, 2.2 or 3.0 items or package", is_qti, read_qti),
+    Format("qti12", "QTI 1.2 questions", is_qti12, read_qti12),
     Format("aiken", "Aiken questions", is_aiken, read_aiken),
     Format("gift", "GIFT questions", is_gift, read_gift),
 )

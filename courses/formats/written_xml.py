@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from lxml import etree, html
 
@@ -35,6 +36,18 @@ def make(name: str, attributes: Mapping[str, object] | None = None, *inside: Ele
 def document(root: Element) -> bytes:
     """The file: UTF-8 with a declaration, indented where that changes nothing."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def rooted(root: Element, namespace: str) -> Element:
+    """The same tree in the format's namespace, which is written as the default one."""
+    for element in root.iter():
+        if isinstance(element.tag, str) and not element.tag.startswith("{"):
+            element.tag = f"{{{namespace}}}{element.tag}"
+    names = cast("dict[str, str]", {None: namespace})
+    again = etree.Element(root.tag, {str(key): str(value) for key, value in root.attrib.items()}, nsmap=names)
+    again.text = root.text
+    again.extend(list(root))
+    return again
 
 
 def allowed(text: str) -> str:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from lxml import etree
-
 from courses.formats.ledger import FidelityLedger, LedgerWriter
 from courses.formats.model import AssessmentDocument, CourseDocument
 from courses.formats.names import local_reference
 from courses.formats.qti.written_items import UnwritableError, WrittenItem, written_item
-from courses.formats.written_xml import document, make, packed
+from courses.formats.written_xml import document, make, packed, rooted
 from courses.formats.xml_source import Element
 
 _QTI = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
@@ -31,37 +27,21 @@ def write_qti(course: CourseDocument) -> tuple[bytes, FidelityLedger]:
             ledger.dropped(f"item {key}", key, str(error))
             continue
         root = written[key].root
-        files[f"items/{key}.xml"] = document(_rooted(root, _QTI))
+        files[f"items/{key}.xml"] = document(rooted(root, _QTI))
         if written[key].adapted:
             ledger.adapted(f"item {key}", key, "; ".join(written[key].adapted))
         else:
             ledger.kept(f"item {key}", key)
     if course.assessment is not None:
-        files["test.xml"] = document(_rooted(_test(course, course.assessment, written, ledger), _QTI))
+        files["test.xml"] = document(rooted(_test(course, course.assessment, written, ledger), _QTI))
     for asset in course.assets:
         files[asset.path] = asset.data
-    files["imsmanifest.xml"] = document(_rooted(_manifest(course, files), _PACKAGING))
+    files["imsmanifest.xml"] = document(rooted(_manifest(course, files), _PACKAGING))
     for lesson in course.lessons:
         ledger.dropped(f"lesson {lesson.slug}", f"lessons/{lesson.slug}.md", "QTI holds questions only")
     if course.achievement is not None:
         ledger.dropped("achievement", "course.yaml", "QTI holds questions only")
     return packed(files), ledger.finish()
-
-
-def _rooted(root: Element, namespace: str) -> Element:
-    """The same tree in the format's namespace."""
-    for element in root.iter():
-        if isinstance(element.tag, str) and not element.tag.startswith("{"):
-            element.tag = f"{{{namespace}}}{element.tag}"
-    return _with_default(root, namespace)
-
-
-def _with_default(root: Element, namespace: str) -> Element:
-    """The tree with `namespace` as the default one, so that no prefix is written."""
-    again = etree.Element(root.tag, dict(root.attrib), nsmap=cast("dict[str, str]", {None: namespace}))
-    again.text = root.text
-    again.extend(list(root))
-    return again
 
 
 def _resolve(href: str) -> str | None:

@@ -1,0 +1,9 @@
+"""Common Cartridge 1.1 to 1.3, and Canvas exports.
+
+Not read: external tools (LTI), grading schemes, due dates, rubrics and outcomes of the exporting system.
+"""
+
+from courses.formats.cartridge.reader import read_cartridge, recognises
+from courses.formats.cartridge.writer import write_cartridge
+
+__all__ = ["read_cartridge", "recognises", "write_cartridge"]

@@ -1,0 +1,115 @@
+"""<resprocessing> of QTI 1.2, run on candidate responses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from courses.formats.numbers import number
+from courses.formats.xml_source import Element, children, descendants, name_of, text_of
+
+Responses = Mapping[str, list[str]]
+
+
+class UnsupportedError(Exception):
+    """A condition or an action that is not known; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    score: float
+    feedback: tuple[str, ...] = field(default=())
+
+
+def run(item: Element, responses: Responses) -> Result:
+    """What the responses score and which feedback they bring up. Raises UnsupportedError."""
+    scores: dict[str, float] = {}
+    feedback: list[str] = []
+    for one in descendants(item, "decvar"):
+        scores[one.get("varname") or "SCORE"] = 0.0
+    for condition in descendants(item, "respcondition"):
+        if not _holds(children(condition, "conditionvar"), responses):
+            continue
+        feedback += [one.get("linkrefid") or "" for one in children(condition, "displayfeedback")]
+        final = False
+        for action in children(condition, "setvar"):
+            final = _set(action, scores) or final
+        if final and (condition.get("continue") or "No").lower() != "yes":
+            break
+    return Result(sum(scores.values()), tuple(dict.fromkeys(feedback)))
+
+
+def _set(action: Element, scores: dict[str, float]) -> bool:
+    """Whether the action settles the score."""
+    name, value = action.get("varname") or "SCORE", number(text_of(action)) or 0.0
+    kind = (action.get("action") or "Set").lower()
+    if kind == "set":
+        scores[name] = value
+        return True
+    if kind not in {"add", "subtract"}:
+        raise UnsupportedError(f"its processing uses the action “{kind}”")
+    scores[name] = scores.get(name, 0.0) + (value if kind == "add" else -value)
+    return False
+
+
+def _holds(conditions: list[Element], responses: Responses) -> bool:
+    return all(_all(one, responses) for one in conditions)
+
+
+def _all(parent: Element, responses: Responses) -> bool:
+    """Every condition inside; those on one ordered response compare position by position."""
+    seen: dict[str, int] = {}
+    for one in children(parent):
+        position = None
+        identifier = one.get("respident") or ""
+        if name_of(one) == "varequal":
+            position = seen.get(identifier, 0)
+            seen[identifier] = position + 1
+        if not _one(one, responses, position):
+            return False
+    return True
+
+
+def _one(element: Element, responses: Responses, position: int | None = None) -> bool:
+    name = name_of(element)
+    if name in _COMPOUND:
+        return _COMPOUND[name](element, responses)
+    given = responses.get(element.get("respident") or "", [])
+    if name == "unanswered":
+        return not given
+    if name in {"varequal", "varsubset", "varsubstring"}:
+        return _equal(element, given, position)
+    if name in _BOUNDS:
+        value, bound = number(given[0]) if given else None, number(text_of(element))
+        return value is not None and bound is not None and _BOUNDS[name](value, bound)
+    raise UnsupportedError(f"its processing uses <{name}>")
+
+
+def _equal(element: Element, given: list[str], position: int | None) -> bool:
+    wanted = text_of(element)
+    if (element.get("case") or "No").lower() != "yes":
+        wanted, given = wanted.casefold(), [one.casefold() for one in given]
+    if given and given[0] == ORDERED:
+        return position is not None and given[position + 1 : position + 2] == [wanted]
+    if name_of(element) == "varsubstring":
+        return any(wanted in one for one in given)
+    if wanted in given:
+        return True
+    value = number(wanted)
+    return value is not None and any(number(one) == value for one in given)
+
+
+ORDERED = "\ue000ordered"
+"""The first entry of a response whose order counts."""
+_BOUNDS = {
+    "vargte": lambda value, bound: value >= bound,
+    "vargt": lambda value, bound: value > bound,
+    "varlte": lambda value, bound: value <= bound,
+    "varlt": lambda value, bound: value < bound,
+}
+_COMPOUND = {
+    "and": _all,
+    "or": lambda element, responses: any(_one(one, responses) for one in children(element)),
+    "not": lambda element, responses: not _all(element, responses),
+    "other": lambda element, responses: True,
+}
