@@ -98,7 +98,7 @@ def wait_for(what: str, happens: Callable[[], bool], *, seconds: float = 40, eve
         time.sleep(every)
 
 
-def wait_until_done(learners: list[User], mailbox: Path, *, seconds: float = 40) -> None:
+def wait_until_done(learners: list[User], mailbox: Path, *, seconds: float = 90) -> None:
     """Poll until every learner has everything once. Raises AssertionError with what they have instead."""
     deadline = time.monotonic() + seconds
     wanted = [DONE for _learner in learners]
