@@ -1,20 +1,25 @@
 """Reading other people's documents over https, without becoming a way into our own network.
 
 Only https on port 443 by name; every address the name resolves to must be public; the connection goes to the
-address that was checked, never to one resolved again; redirects are checked the same way. Size and time are
-limited. CAIRN_FETCH_DOCUMENTS=false turns it off.
+address that was checked, never to one resolved again; redirects are checked the same way. Size is limited,
+and so is the time of the whole, however slowly the other side drips its answer. CAIRN_FETCH_DOCUMENTS=false
+turns it off.
 """
 
+import concurrent.futures
+import contextlib
 import dataclasses
-import datetime
+import functools
+import http.client
 import ipaddress
 import socket
+import ssl
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import certifi
-import urllib3
 from django.conf import settings
 from django.utils import timezone
 
@@ -32,6 +37,39 @@ _TUNNELS = tuple(
 )
 
 type Resolve = Callable[[str], list[str]]
+type Connect = Callable[[str, float], socket.socket]
+
+
+@functools.cache
+def _public_trust() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+def _resolved(host: str) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise DocumentUnavailable(f"{host[:100]} cannot be found") from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _connected(address: str, seconds: float) -> socket.socket:
+    return socket.create_connection((address, 443), timeout=seconds)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """How names become addresses, addresses connections, and whose certificates count.
+
+    `connect` is given an address that was found public, and the seconds it may take.
+    """
+
+    resolve: Resolve = _resolved
+    connect: Connect = _connected
+    trust: Callable[[], ssl.SSLContext] = _public_trust
+
+
+INTERNET = Network()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,15 +79,17 @@ class _Reply:
     location: str
 
 
-def fetch(url: str, *, resolve: Resolve | None = None) -> LoadedDocument:
-    """The document at an https address. Raises DocumentUnavailable, saying why."""
+def fetch(url: str, *, network: Network = INTERNET, seconds: float = SECONDS) -> LoadedDocument:
+    """The document at an https address, within `seconds` in all. Raises DocumentUnavailable, saying why."""
     if not settings.CAIRN_FETCH_DOCUMENTS:
         raise DocumentUnavailable("this portal does not read documents from other sites")
-    deadline = time.monotonic() + SECONDS
+    deadline = _Deadline(seconds)
     for _hop in range(REDIRECTS + 1):
         parts = _allowed(url)
-        address = public_address(str(parts.hostname), resolve=resolve or _resolved)
-        reply = _get(parts, address, deadline)
+        address = public_address(
+            str(parts.hostname), resolve=lambda host: _in_time(network.resolve, host, deadline)
+        )
+        reply = _get(parts, address, deadline, network)
         if not reply.location:
             return LoadedDocument(
                 content=reply.content, media_type=reply.media_type, fetched_at=timezone.now()
@@ -96,67 +136,86 @@ def _allowed(url: str) -> SplitResult:
     return parts
 
 
-def _resolved(host: str) -> list[str]:
+class _Deadline:
+    """The end of the time that one document may take."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds until then; raises DocumentUnavailable after it."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise self.passed()
+        return left
+
+    def passed(self) -> DocumentUnavailable:
+        """What to raise after it."""
+        return DocumentUnavailable(f"it took longer than {self.seconds:g} seconds")
+
+
+def _in_time(resolve: Resolve, host: str, deadline: _Deadline) -> list[str]:
+    """Looking a name up has no limit of its own, so that it is waited for no longer than there is time."""
+    executor = concurrent.futures.ThreadPoolExecutor(max_workers=1)
     try:
-        found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise DocumentUnavailable(f"{host[:100]} cannot be found") from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        return executor.submit(resolve, host).result(timeout=deadline.left())
+    except TimeoutError as error:
+        raise deadline.passed() from error
+    finally:
+        executor.shutdown(wait=False)
 
 
-def _get(parts: SplitResult, address: str, deadline: float) -> _Reply:
+def _get(parts: SplitResult, address: str, deadline: _Deadline, network: Network) -> _Reply:
     """One request to the checked address; the certificate must be the host's."""
     host = str(parts.hostname)
-    pool = urllib3.HTTPSConnectionPool(
-        address,
-        443,
-        server_hostname=host,
-        assert_hostname=host,
-        cert_reqs="CERT_REQUIRED",
-        ca_certs=certifi.where(),
-        retries=False,
-    )
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        response = pool.urlopen(
-            "GET",
-            target,
-            headers={"Host": host, "Accept": _ACCEPT, "Accept-Encoding": "identity", "User-Agent": "Cairn"},
-            redirect=False,
-            preload_content=False,
-            decode_content=False,
-            timeout=urllib3.Timeout(total=_left(deadline)),
-        )
-        try:
-            return _reply(response, deadline)
-        finally:
-            response.close()
-    except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise DocumentUnavailable(f"{host} did not answer: {type(error).__name__}") from error
+        with (
+            network.connect(address, deadline.left()) as plain,
+            network.trust().wrap_socket(
+                plain, server_hostname=host, do_handshake_on_connect=False
+            ) as secured,
+            _cut_at(deadline, secured),
+        ):
+            secured.do_handshake()
+            connection = http.client.HTTPSConnection(host)
+            connection.sock = secured
+            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request("GET", target, headers={"Accept": _ACCEPT, "User-Agent": "Cairn"})
+            return _reply(connection.getresponse(), deadline)
+    except (http.client.HTTPException, OSError, ValueError) as error:
+        deadline.left()
+        raise DocumentUnavailable(f"{host[:100]} did not answer: {type(error).__name__}") from error
+
+
+@contextlib.contextmanager
+def _cut_at(deadline: _Deadline, secured: ssl.SSLSocket) -> Iterator[None]:
+    """Break the connection off at the deadline: a time-out of the socket starts anew with every byte."""
+
+    def cut() -> None:
+        with contextlib.suppress(OSError):
+            # The plain shutdown: SSLSocket's own would take the connection out of TLS under the reader.
+            socket.socket.shutdown(secured, socket.SHUT_RDWR)
+
+    guard = threading.Timer(deadline.left(), cut)
+    guard.daemon = True
+    guard.start()
+    try:
+        yield
     finally:
-        pool.close()
+        guard.cancel()
 
 
-def _reply(response: urllib3.BaseHTTPResponse, deadline: float) -> _Reply:
+def _reply(response: http.client.HTTPResponse, deadline: _Deadline) -> _Reply:
     if response.status in {301, 302, 303, 307, 308}:
         return _Reply(b"", "", response.headers.get("Location") or "/")
     if response.status != 200:
         raise DocumentUnavailable(f"the site answered {response.status}")
-    content = bytearray()
-    for block in response.stream(16 * 1024, decode_content=False):
-        content += block
-        if len(content) > MAX_BYTES:
-            raise DocumentUnavailable(f"the document has more than {MAX_BYTES} bytes")
-        _left(deadline)
+    content = response.read(MAX_BYTES + 1)
+    deadline.left()
+    if len(content) > MAX_BYTES:
+        raise DocumentUnavailable(f"the document has more than {MAX_BYTES} bytes")
+    if response.length:
+        raise DocumentUnavailable("the document broke off before its end")
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return _Reply(bytes(content), media_type, "")
-
-
-def _left(deadline: float) -> float:
-    """Seconds until the deadline; raises DocumentUnavailable after it."""
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise DocumentUnavailable(
-            f"it took longer than {datetime.timedelta(seconds=SECONDS).seconds} seconds"
-        )
-    return left
+    return _Reply(content, media_type, "")
