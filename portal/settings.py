@@ -266,7 +266,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / ".local" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", *font_directories()]
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))
-MEDIA_URL = "/media/"
+# Stored files have no address of their own: each goes through a view that asks who may have it.
+MEDIA_URL = ""
 _s3_bucket: str = env.str("CAIRN_S3_BUCKET", default="")
 STORAGES = {
     "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": _s3_bucket}}

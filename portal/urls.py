@@ -1,7 +1,5 @@
 """All addresses. Those that others rely on are listed in docs/architecture.md."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -15,6 +13,3 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portfolios.urls")),
     path("", include("employers.urls")),
 ]
-
-if settings.DEBUG:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

@@ -19,11 +19,10 @@ from credentials.models import Achievement
 from portal.models import Organisation, User
 from skills.models import LEVEL_CHOICES, Skill
 
-
 SEARCH_WEIGHTS = {"title": "A", "summary": "B", "field": "B", "description": "C"}
 
 
-def search_expression() -> CombinedSearchVector:
+def search_expression() -> SearchVector | CombinedSearchVector:
     """Every word as it stands, for all languages, and its English stem besides."""
     vectors = [
         SearchVector(name, config=config, weight=weight)

@@ -10,8 +10,6 @@ PUBLIC = {
     "admin/…": "Django's admin asks for a staff account itself",
     "appearance/": "light or dark is a matter of the browser, not of an account",
     "unsubscribe/<str:token>/": "one click in an e-mail unsubscribes (RFC 8058); the signed token says whom",
-    "i18n/…": "the language of the pages is chosen before signing in",
-    "api/v1/schema/": "the description of the API holds nobody's data",
     # Machines that watch the portal
     "health/live": "load balancers have no account",
     "health/ready": "load balancers have no account",
@@ -19,6 +17,9 @@ PUBLIC = {
     # The catalogue
     "courses/": "people look before they join",
     "courses/<slug:slug>/": "people look before they join",
+    "skills/search": "the names of skills are nobody's data",
+    "skills/<slug:framework>/": "what a framework holds is public",
+    "skills/<slug:framework>/<slug:slug>/": "credentials name this address: verifiers read what the skill is",
     # Credentials: anyone can verify anything without asking us
     "credentials/<uuid:uuid>/": "whoever was given the address may see and verify the credential",
     "credentials/<uuid:uuid>.json": "the signed document itself, for any verifier",
