@@ -7,6 +7,7 @@ from courses.formats.errors import ArchiveRefused, CourseInvalid, FormatError, N
 from courses.formats.gift import write_gift
 from courses.formats.ledger import FidelityLedger, LedgerEntry
 from courses.formats.limits import DEFAULT_LIMITS, Limits
+from courses.formats.moodle import write_moodle
 from courses.formats.qti import write_qti
 from courses.formats.reading import FORMATS, Reading, detect, read
 
@@ -29,5 +30,6 @@ __all__ = [
     "write_cairn_zip",
     "write_cartridge",
     "write_gift",
+    "write_moodle",
     "write_qti",
 ]

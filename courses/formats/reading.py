@@ -20,6 +20,8 @@ from courses.formats.gift import recognises as is_gift
 from courses.formats.ledger import FidelityLedger, LedgerWriter
 from courses.formats.limits import DEFAULT_LIMITS, Limits
 from courses.formats.model import CourseDocument
+from courses.formats.moodle import read_moodle
+from courses.formats.moodle import recognises as is_moodle
 from courses.formats.qti import read_qti
 from courses.formats.qti import recognises as is_qti
 from courses.formats.qti12 import read_qti12
@@ -52,6 +54,7 @@ FORMATS: tuple[Format, ...] = (
     Format("cartridge", "Common Cartridge", is_cartridge, read_cartridge),
     Format("qti", "QTI 2.1, 2.2 or 3.0 items or package", is_qti, read_qti),
     Format("qti12", "QTI 1.2 questions", is_qti12, read_qti12),
+    Format("moodle", "Moodle XML", is_moodle, read_moodle),
     Format("aiken", "Aiken questions", is_aiken, read_aiken),
     Format("gift", "GIFT questions", is_gift, read_gift),
 )
