@@ -20,7 +20,7 @@ from credentials.models import (
     StackRule,
     StatusList,
 )
-from credentials.services import keys, lifecycle
+from credentials.services import issuing, keys, lifecycle
 from portal.models import User
 from portal.requests import signed_in
 
@@ -95,9 +95,32 @@ class IssuerProfileAdmin(ReadOnlyAdmin[IssuerProfile]):
 
 @admin.register(SigningKey)
 class SigningKeyAdmin(ReadOnlyAdmin[SigningKey]):
+    action_form = ReasonForm
+    actions = ("revoke", "reissue")
     list_display = ("fragment", "issuer", "public_multibase", "created_at", "retired_at", "revoked_at")
     list_select_related = ("issuer",)
     exclude = ("private_encrypted",)
+
+    @admin.action(
+        description=_("Revoke, with the reason given: the key is compromised"), permissions=["view"]
+    )
+    def revoke(self, request: HttpRequest, chosen: QuerySet[SigningKey]) -> None:
+        reason = request.POST.get("reason", "")
+        _each(request, chosen, lambda row, actor: keys.revoke_key(row, reason=reason, actor=actor))
+        left = sum(Credential.objects.to_reissue(key).count() for key in chosen.all() if key.revoked_at)
+        messages.info(request, _("Credentials that they signed, to be issued anew: %(n)s") % {"n": left})
+
+    @admin.action(description=_("Issue anew what the revoked key signed"), permissions=["view"])
+    def reissue(self, request: HttpRequest, chosen: QuerySet[SigningKey]) -> None:
+        def change(key: SigningKey, actor: User) -> None:
+            done = len(issuing.reissue_signed_with(key, actor=actor))
+            left = Credential.objects.to_reissue(key).count()
+            messages.info(
+                request,
+                _("%(key)s: %(done)s issued anew, %(left)s left") % {"key": key, "done": done, "left": left},
+            )
+
+        _each(request, chosen, change)
 
 
 @admin.register(Achievement)

@@ -9,6 +9,7 @@ CairnError
     ├── NotIssued                   only what is signed can be revoked, suspended or replaced
     ├── AlreadyRevoked              a revocation is for ever
     ├── AlreadySuperseded           a newer credential has taken its place
+    ├── KeyNotRevoked               what a good key signed is not issued anew
     ├── ReasonMissing               a revocation or correction says why
     ├── InvalidRule                 the stack rule is no rule; `problems` has everything that is wrong
     └── UnknownParts                the stack rule names achievements that do not exist; `slugs` has them
@@ -59,6 +60,11 @@ class AlreadyRevoked(CredentialError):
 class AlreadySuperseded(CredentialError):
     code = "already_superseded"
     message = _("A newer credential has taken the place of this one. Change that one.")
+
+
+class KeyNotRevoked(CredentialError):
+    code = "key_not_revoked"
+    message = _("This key is not revoked. Revoke it first; what it signed can then be issued anew.")
 
 
 class ReasonMissing(CredentialError):

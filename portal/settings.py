@@ -177,6 +177,7 @@ CELERY = {
         "outbox-sweep": {"task": "portal.sweep_outbox", "schedule": 5.0},
         "imports-resume": {"task": "courses.resume_imports", "schedule": 60.0},
         "attempts-expire": {"task": "courses.expire_attempts", "schedule": 30.0},
+        "status-lists-refresh": {"task": "credentials.refresh_status_lists", "schedule": 3600.0},
         "talent-outdated": {"task": "employers.reindex_outdated", "schedule": 60.0},
         "notifications-pending": {"task": "portal.send_pending_mail", "schedule": 10.0},
         "notifications-daily": {"task": "portal.send_digests", "schedule": 3600.0},

@@ -48,6 +48,10 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
         own = user.organisations_as(Membership.Role.ASSESSOR)
         return self.filter(achievement__issuer__organisation__in=own)
 
+    def to_reissue(self, key: SigningKey) -> Self:
+        """What a key signed and is still to be relied on."""
+        return self.issued().filter(signing_key=key, revoked_at=None, superseded_by=None)
+
     def for_list(self) -> Self:
         """With what a list of credentials shows."""
         return self.select_related("achievement__issuer", "achievement_version").prefetch_related(

@@ -1,5 +1,6 @@
 """Bitstring status lists: one bit a credential, at a random place, signed and published."""
 
+import datetime
 import uuid
 from typing import ClassVar, Self
 
@@ -15,6 +16,10 @@ class StatusListQuerySet(models.QuerySet["StatusList"]):
     def locked(self) -> Self:
         """Last in the lock order: credential, issuer, status list."""
         return self.select_for_update(of=("self",))
+
+    def due(self, before: datetime.datetime) -> Self:
+        """Signed before this moment, so to be signed anew."""
+        return self.exclude(document="").filter(signed_at__lt=before)
 
 
 class StatusList(models.Model):

@@ -5,13 +5,21 @@ import dataclasses
 import datetime
 import json
 import threading
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from credentials import openbadges
-from credentials.errors import AlreadyRevoked, AlreadySuperseded, NotIssued, ReasonMissing
-from credentials.models import Credential, IssuerProfile
+from credentials.errors import (
+    AlreadyRevoked,
+    AlreadySuperseded,
+    KeyNotRevoked,
+    NotAllowed,
+    NotIssued,
+    ReasonMissing,
+)
+from credentials.models import Credential, IssuerProfile, SigningKey
 from credentials.services import keys, status_lists
 from credentials.services.documents import credential_claims
 from credentials.services.permissions import require_manager
@@ -70,31 +78,72 @@ def reissue(
         raise ReasonMissing
     claims = copy.deepcopy(old.claims)
     claims["learner"]["name"] = correction.name.strip()
+    new = _replaced(old, claims=claims, source=_source_of_correction(old), at=now)
+    audit.record("credential.corrected", old, actor=actor, by=str(new.uuid))
+    return new
+
+
+def reissue_signed_with(
+    key: SigningKey, *, actor: User, at: datetime.datetime | None = None, limit: int = 200
+) -> list[Credential]:
+    """Issue anew, word for word, what a revoked key signed; the old ones point to the new.
+
+    At most `limit` at a time, oldest first, each in a transaction of its own: call again until nothing comes.
+    Revoked and superseded credentials stay as they are. Raises NotAllowed for who is no operator, and
+    KeyNotRevoked.
+    """
+    if not actor.is_staff:
+        raise NotAllowed
+    if not SigningKey.objects.filter(pk=key.pk, revoked_at__isnull=False).exists():
+        raise KeyNotRevoked
+    now = at or timezone.now()
+    waiting = Credential.objects.to_reissue(key).order_by("issued_at", "pk")[:limit]
+    found = (
+        _reissued_with_new_key(pk, key, actor=actor, at=now) for pk in waiting.values_list("pk", flat=True)
+    )
+    return [credential for credential in found if credential is not None]
+
+
+@transaction.atomic(durable=True)
+def _reissued_with_new_key(
+    pk: int, key: SigningKey, *, actor: User, at: datetime.datetime
+) -> Credential | None:
+    locked = Credential.objects.locked().to_reissue(key)
+    old = locked.select_related("achievement__issuer", "learner").filter(pk=pk).first()
+    if old is None:
+        return None
+    new = _replaced(old, claims=old.claims, source=f"key:{old.uuid}", at=at)
+    audit.record("credential.resigned", old, actor=actor, by=str(new.uuid))
+    return new
+
+
+def _replaced(old: Credential, *, claims: dict[str, Any], source: str, at: datetime.datetime) -> Credential:
+    """Step: a successor with the dates and the status of the old one, which is locked and issued."""
     new = Credential.objects.create(
         achievement=old.achievement,
         achievement_version_id=old.achievement_version_id,
         learner=old.learner,
-        source=_source_of_correction(old),
+        source=source,
         claims=claims,
         proof_tree=old.proof_tree,
         awarded_at=old.awarded_at,
         valid_from=old.valid_from,
         valid_until=old.valid_until,
+        suspended_at=old.suspended_at,
     )
-    _sign(new, at=now)
+    _sign(new, at=at)
     old.superseded_by = new
     old.save(update_fields=["superseded_by"])
     assert old.status_list_id is not None  # issued, so it has its place
     assert old.status_index is not None
-    status_lists.set_bit(old.status_list_id, old.status_index, at=now)
-    audit.record("credential.corrected", old, actor=actor, by=str(new.uuid))
+    status_lists.set_bit(old.status_list_id, old.status_index, at=at)
     publish(
         CredentialStatusChanged(
             credential=str(old.uuid),
             learner=str(old.learner.uuid),
             achievement=str(old.achievement.uuid),
             status=Credential.Status.SUPERSEDED.value,
-            changed_at=now.isoformat(),
+            changed_at=at.isoformat(),
         )
     )
     return new
@@ -105,10 +154,14 @@ def _source_of_correction(old: Credential) -> str:
 
 
 def _sign(credential: Credential, *, at: datetime.datetime) -> None:
-    """Step: place, document, signature, event. The credential is locked or new."""
+    """Step: place, document, signature, event. The credential is locked or new.
+
+    The list is locked before the key is read: who revokes a key signs the lists anew, and so either sees this
+    credential or makes it wait for the next key.
+    """
     issuer: IssuerProfile = credential.achievement.issuer
-    key = keys.active_key(issuer)
     status_list, index = status_lists.take_place(issuer, at=at)
+    key = keys.active_key(issuer)
     status = openbadges.StatusClaims(list_url=status_list.public_url, index=index)
     document = openbadges.sign_credential(
         openbadges.compose_credential(credential_claims(credential, status=status)),

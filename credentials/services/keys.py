@@ -1,4 +1,4 @@
-"""Signing keys: made, encrypted at rest, rotated. Nothing else ever sees a private key."""
+"""Signing keys: made, encrypted at rest, rotated, revoked. Nothing else ever sees a private key."""
 
 import datetime
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from credentials import openbadges
+from credentials.errors import NotAllowed, ReasonMissing
 from credentials.models import IssuerProfile, SigningKey
 from portal import audit
 from portal.models import User
@@ -26,6 +27,38 @@ def rotate_key(issuer: IssuerProfile, *, actor: User, at: datetime.datetime | No
     SigningKey.objects.active().filter(issuer=issuer).update(retired_at=now)
     key = new_key(issuer, at=now)
     audit.record("key.rotated", issuer, actor=actor, fragment=key.fragment)
+    return key
+
+
+@transaction.atomic(durable=True)
+def revoke_key(
+    signing_key: SigningKey, *, reason: str, actor: User, at: datetime.datetime | None = None
+) -> SigningKey:
+    """Revoke a key that others may have got hold of: nothing it signed verifies from now on.
+
+    It leaves the issuer's assertionMethod and is shown as revoked. An active key is followed by a fresh one,
+    and the issuer's status lists are signed with the active key, in this transaction. What it signed is to be
+    issued anew (`issuing.reissue_signed_with`). Revoking again changes nothing. Raises NotAllowed for who is
+    no operator, ReasonMissing.
+    """
+    # Imported here because status lists are signed with the keys of this module.
+    from credentials.services import status_lists
+
+    now = at or timezone.now()
+    if not actor.is_staff:
+        raise NotAllowed
+    if not reason.strip():
+        raise ReasonMissing
+    issuer = IssuerProfile.objects.locked().get(pk=signing_key.issuer_id)
+    key = SigningKey.objects.select_related("issuer").get(pk=signing_key.pk)
+    if key.revoked_at is not None:
+        return key
+    key.revoked_at = now
+    key.save(update_fields=["revoked_at"])
+    if not SigningKey.objects.active().filter(issuer=issuer).exists():
+        new_key(issuer, at=now)
+    status_lists.sign_all(issuer, at=now)
+    audit.record("key.revoked", issuer, actor=actor, fragment=key.fragment, reason=reason.strip())
     return key
 
 

@@ -196,9 +196,9 @@ def _source(rule: StackRule, learner: User) -> str:
 
 
 def _rule_uuid(whole: Credential) -> str:
-    """Which rule a stacked credential was awarded by; a corrected one is traced to what it replaced."""
+    """Which rule a stacked credential was awarded by; a replacement is traced to what it replaced."""
     source = whole.source
-    while source.startswith("correction:"):
+    while source.startswith(("correction:", "key:")):
         source = Credential.objects.values_list("source", flat=True).get(uuid=source.partition(":")[2])
     return source.split(":")[1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from credentials.openbadges.errors import DocumentUnavailable, OpenBadgesError
@@ -28,6 +28,7 @@ _ENTRY: Final = {
 }
 _WORDS: Final = {"revocation": "revoked", "suspension": "suspended"}
 _NO_MATTER: Final = frozenset({"refresh", "message"})  # they do not take a credential out of force
+_SKEW: Final = timedelta(minutes=5)  # by which a publisher's clock may be ahead
 _REVOCATION_LIST: Final = "1EdTechRevocationList"
 
 
@@ -164,8 +165,8 @@ def _list_problem(
         problem = f"the status list calls itself {str(status_list.get('id'))[:200]}"
     if problem:
         return _step(purpose, Outcome.INVALID, problem, url, loaded.fetched_at)
-    # A list speaks for its own time; one out of date may hide what was revoked since.
-    validity = check_validity(status_list, asked.at)
+    # A list speaks for the time when it was read; one out of date may hide what was revoked since.
+    validity = check_validity(status_list, max(asked.at, loaded.fetched_at + _SKEW))
     if validity.outcome is Outcome.INVALID:
         reason = f"the status list is not in force: {validity.reason}"
         return _step(purpose, Outcome.NOT_CHECKED, reason, url, loaded.fetched_at)
