@@ -33,6 +33,10 @@ class QuestionBank:
         """The title of the section of the items that follow, as it stands."""
         self._category = " ".join(title.split()) or "Questions"
 
+    def unasked(self) -> None:
+        """The items that follow stay in the course without being part of its assessment."""
+        self._category = ""
+
     def draw(self, number: int) -> None:
         """Only this many of the current section's items are asked, drawn at random."""
         self._draws[self._category] = number
@@ -66,7 +70,8 @@ class QuestionBank:
             self.ledger.dropped(f"item {key}", place, f"does not make a gradable item: {'; '.join(problems)}")
             return None
         self._items[key] = complete
-        self._sections.setdefault(self._category, []).append(key)
+        if self._category:
+            self._sections.setdefault(self._category, []).append(key)
         if adapted:
             self.ledger.adapted(f"item {key}", place, adapted)
         else:

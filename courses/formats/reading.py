@@ -22,6 +22,8 @@ from courses.formats.limits import DEFAULT_LIMITS, Limits
 from courses.formats.model import CourseDocument
 from courses.formats.moodle import read_moodle
 from courses.formats.moodle import recognises as is_moodle
+from courses.formats.moodle_backup import read_backup
+from courses.formats.moodle_backup import recognises as is_backup
 from courses.formats.olx import read_olx
 from courses.formats.olx import recognises as is_olx
 from courses.formats.qti import read_qti
@@ -54,6 +56,7 @@ FORMATS: tuple[Format, ...] = (
     Format("cairn", "Cairn course folder", is_cairn, read_cairn),
     Format("carpentries", "Carpentries lesson", is_carpentries, read_carpentries),
     Format("cartridge", "Common Cartridge", is_cartridge, read_cartridge),
+    Format("moodle_backup", "Moodle course backup (.mbz)", is_backup, read_backup),
     Format("olx", "Open edX course (OLX)", is_olx, read_olx),
     Format("qti", "QTI 2.1, 2.2 or 3.0 items or package", is_qti, read_qti),
     Format("qti12", "QTI 1.2 questions", is_qti12, read_qti12),

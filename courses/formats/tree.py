@@ -22,6 +22,8 @@ _NESTED_MAGIC = (
 )
 # Office documents are zip files by design; readers pass them on as attachments and never open them.
 _ZIP_DOCUMENTS = frozenset(["docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "ggb", "h5p"])
+# Moodle's backups keep every attachment under its hash, without an ending; none of them is ever opened.
+_STORED = re.compile(r"(?:\A|/)files/([0-9a-f]{2})/\1[0-9a-f]{38}\Z")
 _UNWANTED = frozenset(["__MACOSX", "Thumbs.db", "desktop.ini"])
 
 
@@ -121,7 +123,7 @@ class TreeBuilder:
     @staticmethod
     def _refuse_archive(path: str, data: bytes) -> None:
         is_archive = data.startswith(_NESTED_MAGIC) or data[257:262] == b"ustar"
-        if is_archive and path.rsplit(".", 1)[-1].lower() not in _ZIP_DOCUMENTS:
+        if is_archive and not _STORED.search(path) and path.rsplit(".", 1)[-1].lower() not in _ZIP_DOCUMENTS:
             message = f"“{path}” is an archive inside the archive; unpack it, or link to it instead"
             raise ArchiveRefused("nested", message, path=path)
 

@@ -10,7 +10,7 @@ from typing import Any
 from courses.formats.markup import Markup
 from courses.formats.model import Item
 from courses.formats.numbers import number, plain, weight
-from courses.formats.xml_source import Element, child, children, descendants, name_of, text_of
+from courses.formats.xml_source import Element, child, children, descendants, name_of
 
 _HINTS = {"choicehint", "optionhint", "correcthint", "stringequalhint", "compoundhint"}
 _NOT_TEXT = {"solution", "demandhint", "script", *_HINTS}
@@ -96,7 +96,9 @@ class ProblemReader:
         weighted = any(0 < share < 1 for share in shares) or shares.count(1.0) > 1
         rows = []
         for one, share in zip(choices, shares, strict=True):
-            extra: dict[str, Any] = {"weight": weight(share)} if weighted else {"correct": True} if share else {}
+            extra: dict[str, Any] = (
+                {"weight": weight(share)} if weighted else {"correct": True} if share else {}
+            )
             row = self._option(one)
             rows.append({"text": row.pop("text")} | extra | row)
         group = next(descendants(response, "choicegroup"), None)
@@ -151,7 +153,12 @@ class ProblemReader:
         answers = [response.get("answer") or ""]
         answers += [one.get("answer") or "" for one in children(response, "additional_answer")]
         tolerance = next(
-            (one.get("default") or "" for one in descendants(response, "responseparam") if one.get("type") == "tolerance"), ""
+            (
+                one.get("default") or ""
+                for one in descendants(response, "responseparam")
+                if one.get("type") == "tolerance"
+            ),
+            "",
         )
         rows = [_accepted(text.strip(), tolerance.strip()) for text in answers]
         hint = child(response, "correcthint")
@@ -193,7 +200,9 @@ def _accepted(text: str, tolerance: str) -> dict[str, Any]:
     row = {"value": text}
     if tolerance.endswith("%"):
         share = number(tolerance[:-1])
-        return row | ({"tolerance": plain(round(share / 100, 12)), "tolerance_type": "relative"} if share else {})
+        return row | (
+            {"tolerance": plain(round(share / 100, 12)), "tolerance_type": "relative"} if share else {}
+        )
     width = number(tolerance)
     return row | ({"tolerance": plain(width)} if width else {})
 

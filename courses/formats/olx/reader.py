@@ -55,7 +55,9 @@ class _Olx:
             self.read_files.add(about)
             self.ledger.adapted(f"page {about}", about, "is the course's description")
             description = self._markup(about).html(self.tree.text(about))
-        made = self.assembly.course(title=title, language=course.get("language") or "", description=description)
+        made = self.assembly.course(
+            title=title, language=course.get("language") or "", description=description
+        )
         self._rest()
         return made
 
@@ -129,7 +131,9 @@ class _Olx:
             units = [sequential] if name_of(sequential) == "vertical" else children(sequential)
             if name_of(sequential) != "vertical":
                 place = f"{where}:{line_of(sequential)}"
-                self.ledger.adapted(f"sequential {title}", place, "its units are lessons, its problems a section")
+                self.ledger.adapted(
+                    f"sequential {title}", place, "its units are lessons, its problems a section"
+                )
             for unit in units:
                 self._unit(*self._resolved(unit, where))
 

@@ -36,7 +36,12 @@ def outcomes(reading, outcome):
 def test_a_course_in_many_files_is_read_whole():
     reading = read(FILES)
     course = reading.course
-    assert (reading.format, course.title, course.language, course.description) == ("olx", "Tea", "de", "About *tea*.")
+    assert (reading.format, course.title, course.language, course.description) == (
+        "olx",
+        "Tea",
+        "de",
+        "About *tea*.",
+    )
     assert [(module.title, [lesson.slug for lesson in module.lessons]) for module in course.modules] == [
         ("Water", ["boil", "pour"])
     ]
@@ -156,7 +161,9 @@ def test_several_responses_are_several_items():
     numeric = "<numericalresponse answer='{0}'><label>{0}?</label></numericalresponse>"
     reading = one_problem(f"<problem><p>Both</p>{numeric.format(1)}{numeric.format(2)}</problem>")
     assert [item["prompt"] for item in reading.course.items] == ["Both\n\n1?", "2?"]
-    assert ("item both-1", "one of several responses of a problem is an item of its own") in outcomes(reading, "adapted")
+    assert ("item both-1", "one of several responses of a problem is an item of its own") in outcomes(
+        reading, "adapted"
+    )
 
 
 def test_an_empty_course_is_refused():
