@@ -257,7 +257,7 @@ def test_the_credential_page_takes_the_same_queries_however_many_there_are(
     achievement = make_achievement(issuer=make_issuer(provider))
     first, *_others = [issue_credential(achievement) for _ in range(count)]
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(first.get_absolute_url())
 
 
