@@ -78,6 +78,7 @@ def _skill(skill: Json) -> openbadges.SkillClaims:
         level_description=skill["level_description"],
         framework=skill["framework"],
         code=skill["slug"],
+        target_type=_target_type(skill["uri"]),
     )
 
 
@@ -106,8 +107,19 @@ def _alignment(skill: Json) -> openbadges.AlignmentClaims:
         target_url=skill["uri"],
         target_code=skill["slug"],
         target_framework=skill["framework"],
-        target_type="ext:Skill",
+        target_type=_target_type(skill["uri"]),
     )
+
+
+def _target_type(uri: str) -> str:
+    """What kind of thing a skill's address names: the standard has no word for most frameworks."""
+    kinds = {
+        "http://data.europa.eu/esco/": "ext:ESCOSkill",
+        "https://www.onetcenter.org/": "ext:ONETElement",
+        "https://www.onetonline.org/": "ext:ONETElement",
+        "https://credentialengineregistry.org/": "ceasn:Competency",
+    }
+    return next((kind for start, kind in kinds.items() if uri.startswith(start)), "ext:Skill")
 
 
 def _subject(claims: Json) -> openbadges.SubjectClaims:
