@@ -19,6 +19,14 @@ from tests.environment import ROOT
 READY_SECONDS = 60
 
 
+def wait_for(what: str, happens: Callable[[], bool], *, seconds: float = 40, every: float = 0.2) -> None:
+    """Poll until it is so. Raises AssertionError after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < deadline, f"{what}: not within {seconds:g} s"
+        time.sleep(every)
+
+
 class LiveProcess:
     """A real process of the portal, in a group of its own."""
 

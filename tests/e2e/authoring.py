@@ -35,9 +35,10 @@ def edit_lesson(page: Page, draft: str, title: str) -> None:
     """Add a line to the lesson; the preview shows it before it is saved."""
     page.goto(draft)
     page.get_by_role("main").get_by_role("link", name=title, exact=True).click()
+    page.wait_for_load_state()
     body = page.locator("#id_body")
     body.fill(f"{body.input_value()}\n\n**{LESSON_NOTE}**\n")
-    body.press("End")
+    body.press("Enter")
     expect(page.locator("#preview strong", has_text=LESSON_NOTE)).to_be_visible()
     save(page)
 
@@ -147,7 +148,7 @@ def preview(page: Page, draft: str, lesson: str) -> None:
     """Look at the draft as a learner."""
     page.goto(draft)
     page.get_by_role("link", name="Preview as a learner").click()
-    page.get_by_role("link", name=lesson, exact=True).first.click()
+    page.get_by_role("link", name=lesson).first.click()
     expect(page.locator("article").get_by_text(LESSON_NOTE)).to_be_visible()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.people import People
 from tests.e2e.site import Site
@@ -18,6 +18,8 @@ ARGUMENTS = [
     "--no-first-run",
     "--disable-background-networking",
 ]
+# For a machine that is busy with other things too.
+expect.set_options(timeout=20_000)
 _failed = pytest.StashKey[bool]()
 
 
@@ -47,7 +49,7 @@ def people(browser: Browser, site: Site, tmp_path: Path, request: pytest.Fixture
     everyone = People(browser, site)
     yield everyone
     if request.node.stash.get(_failed, False):
-        for number, page in enumerate(everyone.pages):
+        for number, page in enumerate(page for page in everyone.pages if not page.is_closed()):
             picture = tmp_path / f"seen-{number}.png"
             page.screenshot(path=picture, full_page=True)
             print(f"{page.url} looked like {picture}")  # noqa: T201 - shown with the failure

@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.site import PASSWORD, Site
-from tests.trouble.world import letters, wait_for
+from tests.live import wait_for
+from tests.mailbox import letters
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -48,9 +49,9 @@ class People:
         """Signs up and confirms the address with the link from the mailbox."""
         page = self.stranger(viewport=viewport)
         page.goto("/accounts/signup/")
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("name", exact=False).first.fill(name)
-        page.get_by_label("Password").fill("stone-upon-stone-7")
+        page.locator("main [name=email]").fill(email)
+        page.locator("main [name=legal_name]").fill(name)
+        page.locator("main [name=password1]").fill("stone-upon-stone-7")
         page.locator("main form button[type=submit]").last.click()
         page.goto(link_in_mail(self.site.mailbox, email, "/accounts/confirm-email/"))
         page.locator("main form button[type=submit]").last.click()

@@ -16,6 +16,7 @@ SUMMARY = "Keep every state of your work, and find your way back."
 LESSON = "Automated Version Control"
 EMAIL = "wanda@people.example"
 NAME = "Wanda Nowak"
+PORTFOLIO = "wanda-nowak"
 
 
 def write(page: Page, archive: Path) -> str:
@@ -78,17 +79,21 @@ def receive(page: Page, people: People) -> str:
 def publish_portfolio(page: Page) -> None:
     page.goto("/portfolio/publish/")
     page.locator("[name=visibility][value=public]").check()
-    page.locator("[name=slug]").fill("wanda-nowak")
+    page.locator("[name=slug]").fill(PORTFOLIO)
     page.get_by_role("main").get_by_role("button", name="Save").click()
-    page.goto("/p/wanda-nowak/")
+    page.wait_for_url("**/portfolio/")
+    page.goto(f"/p/{PORTFOLIO}/")
     expect(page.get_by_text(authoring.ACHIEVEMENT).first).to_be_visible()
 
 
 def revoke(page: Page, address: str, reason: str) -> None:
     page.goto("/issuers/fieldnote-school/credentials/")
     page.get_by_role("row").filter(has_text=NAME).get_by_role("link", name="Revoke").click()
-    page.locator("main textarea, main [name=reason]").first.fill(reason)
+    page.locator("[name=reason]").fill(reason)
+    page.locator("[name=sure]").check()
     page.get_by_role("button", name="Revoke for ever").click()
+    page.wait_for_url("**/issuers/fieldnote-school/credentials/**")
+    expect(page.get_by_role("button", name="Revoke for ever")).to_have_count(0)
     page.goto(address)
     expect(page.get_by_text(reason)).to_be_visible()
 
@@ -111,7 +116,7 @@ def test_a_real_lesson_becomes_a_credential_that_anyone_can_verify(
     publish_portfolio(learner)
 
     stranger = people.stranger()
-    stranger.goto("/p/wanda-nowak/")
+    stranger.goto(f"/p/{PORTFOLIO}/")
     stranger.goto(address)
     files = [
         verifying.download(stranger, link, tmp_path)

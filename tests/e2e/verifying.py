@@ -4,9 +4,6 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-# Statuses of a check, as the page marks them.
-GREEN = "valid"
-
 
 def download(page: Page, link: str, folder: Path) -> Path:
     """Save what a link offers or shows, by its visible name."""
@@ -31,13 +28,9 @@ def verify(page: Page, file: Path) -> str:
 
 def checks(page: Page) -> dict[str, str]:
     """Each check of the report with the status it shows."""
-    rows = page.get_by_role("list", name="Checks in the order they were made").get_by_role("listitem")
+    rows = page.get_by_role("list", name="Checks in the order they were made").locator(".check")
     return {
-        row.locator("[data-check-name], .check-name, h3, strong").first.inner_text(): row.get_attribute(
-            "data-status"
-        )
-        or ""
-        for row in rows.all()
+        row.locator(".check-name").inner_text(): row.get_attribute("data-status") or "" for row in rows.all()
     }
 
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from credentials.models import Credential
 from portal.development.services import ServiceAddresses
-from tests.live import OwnServices, Processes
+from tests.live import OwnServices, Processes, wait_for
 from tests.trouble import world
 
 pytestmark = [pytest.mark.trouble, pytest.mark.xdist_group("services")]
@@ -71,7 +71,7 @@ def test_a_worker_recovers_and_everything_is_done_once(
         world.hand_in(attempt)
     worker = own_processes.worker(schedule=True)
     worker.wait_until_ready()
-    world.wait_for("the first signature", Credential.objects.exclude(issued_at=None).exists, every=0.05)
+    wait_for("the first signature", Credential.objects.exclude(issued_at=None).exists, every=0.05)
 
     own_postgres.kill_postgres()
     connection.close()

@@ -9,7 +9,7 @@ import pytest
 
 from credentials.models import Credential, Rendering
 from portal.models import OutboxDelivery
-from tests.live import Processes
+from tests.live import Processes, wait_for
 from tests.trouble import world
 
 pytestmark = [
@@ -49,7 +49,7 @@ def test_killed_between_signing_and_rendering_the_next_worker_goes_on(
     first.wait_until_ready()
     with table_locked(database_url, Rendering._meta.db_table, mode):
         world.hand_in(attempt)
-        world.wait_for(moment, lambda: waits_for_a_lock(Rendering._meta.db_table), every=0.02)
+        wait_for(moment, lambda: waits_for_a_lock(Rendering._meta.db_table), every=0.02)
         first.kill()
     signed = Credential.objects.get(learner=learner)
     assert signed.document

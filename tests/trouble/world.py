@@ -1,12 +1,8 @@
 """Learners who are about to pass, and what must exist when they have."""
 
-import email.policy
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.parser import BytesParser
 from pathlib import Path
 
 from courses.models import Attempt, Course
@@ -16,6 +12,7 @@ from portal.models import Notification, OutboxDelivery, User
 from tests.factories import courses as make
 from tests.factories.credentials import make_achievement
 from tests.factories.portal import UserFactory
+from tests.mailbox import letters
 
 
 def course_with_credential() -> Course:
@@ -78,24 +75,6 @@ DONE = Outcome(
 def message_ids(mailbox: Path, learner: User) -> set[str]:
     """Of the messages to this learner. One that had to be sent again, for its sender died, is the same one."""
     return {message["Message-ID"] for message in letters(mailbox) if message["To"] == learner.email}
-
-
-def letters(mailbox: Path) -> list[EmailMessage]:
-    """Every message in the folder, by Django's file backend: messages of one file are parted by a rule."""
-    parser = BytesParser(_class=EmailMessage, policy=email.policy.default)
-    found = []
-    for file in sorted(mailbox.glob("*.log")):
-        parts = file.read_bytes().split(b"\n" + b"-" * 79 + b"\n")
-        found += [parser.parsebytes(part) for part in parts if part.strip()]
-    return found
-
-
-def wait_for(what: str, happens: Callable[[], bool], *, seconds: float = 40, every: float = 0.2) -> None:
-    """Poll until it is so. Raises AssertionError after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < deadline, f"{what}: not within {seconds:g} s"
-        time.sleep(every)
 
 
 def wait_until_done(learners: list[User], mailbox: Path, *, seconds: float = 90) -> None:
