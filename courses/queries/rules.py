@@ -63,9 +63,13 @@ def allowance(learner: User | None, assessment: Assessment) -> Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a learner stands with an assessment; `left` None is without limit."""
+    """Where a learner stands with an assessment; `left` None is without limit.
+
+    `running`: an attempt is not handed in yet (it counts as used).
+    """
 
     used: int
+    running: bool
     left: int | None
     next_at: datetime.datetime | None
     refusal: CoursesError | None
@@ -74,7 +78,9 @@ class Standing:
 def standing(enrolment: Enrolment, assessment: Assessment, *, at: datetime.datetime) -> Standing:
     """Asks the database once. `refusal` is why no new attempt may begin now, or None."""
     figures = Attempt.objects.filter(enrolment=enrolment).aggregate(
-        used=Count("pk"), last=Max("submitted_at", filter=Q(submitted_at__isnull=False))
+        used=Count("pk"),
+        running=Count("pk", filter=Q(submitted_at=None)),
+        last=Max("submitted_at", filter=Q(submitted_at__isnull=False)),
     )
     used: int = figures["used"]
     allowed = allowance(enrolment.learner, assessment).attempts
@@ -90,4 +96,5 @@ def standing(enrolment: Enrolment, assessment: Assessment, *, at: datetime.datet
         refusal = NoAttemptsLeft()
     elif next_at is not None:
         refusal = TooEarly(next_at)
-    return Standing(used, max(allowed - used, 0) if allowed else None, next_at, refusal)
+    left = max(allowed - used, 0) if allowed else None
+    return Standing(used, bool(figures["running"]), left, next_at, refusal)

@@ -59,9 +59,9 @@ def result(request: HttpRequest, slug: str, uuid: object) -> HttpResponse:
 
 
 def _is_open(stands: Standing) -> bool:
-    """Right answers are shown once no further attempt could use them: after the pass or the last attempt."""
+    """Right answers are shown once no attempt could use them: after the pass or the end of the last attempt."""
     code = stands.refusal.code if stands.refusal else ""
-    return code in {"already_passed", "no_attempts_left"}
+    return not stands.running and code in {"already_passed", "no_attempts_left"}
 
 
 def _reviewed(found: Attempt, place: Place, *, opened: bool) -> list[Reviewed]:

@@ -221,6 +221,20 @@ def test_right_answers_are_shown_only_when_no_attempt_could_use_them(client_of: 
     assert "Right answer" in after
 
 
+def test_no_right_answer_is_shown_while_the_last_attempt_is_running(client_of: Browser) -> None:
+    client, enrolment, first = sitting(client_of, [make.SINGLE], attempts_allowed=2)
+    wrong = grading.fields_from_response(Asked.of(first.items.get()).item, "c2", "q1")
+    client.post(page_of(first), wrong)
+    client.post(page_of(first, "hand-in/"))
+    attempts.start_attempt(enrolment, actor=enrolment.learner)
+
+    beside = client.get(page_of(first, "result/")).content.decode()
+
+    assert "The dose comes later." in beside
+    assert "Because the name comes first." not in beside
+    assert "Right answer" not in beside
+
+
 def test_the_rules_are_announced_with_accommodations(client_of: Browser) -> None:
     enrolment = make.enrolment(
         make.published_course(slug="doses", rules={"minutes": 30, "delay_minutes": 5, "pass_mark": "0.75"})
