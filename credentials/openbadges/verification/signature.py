@@ -83,7 +83,7 @@ def _check(body: Json, proof: object, documents: Documents, at: datetime) -> Sig
     if not isinstance(proof, dict):
         return unsigned(Outcome.INVALID, "the proof is not an object")
     suite = proof.get("cryptosuite") if proof.get("type") == "DataIntegrityProof" else proof.get("type")
-    if suite not in _SUITES | {LEGACY}:
+    if not isinstance(suite, str) or suite not in _SUITES | {LEGACY}:
         return unsigned(Outcome.NOT_CHECKED, f"proofs of the kind {str(suite)[:60]!r} are not read here")
     if proof.get("proofPurpose") != "assertionMethod":
         return unsigned(Outcome.INVALID, "the proof's purpose is not assertionMethod")
@@ -106,7 +106,7 @@ def _check(body: Json, proof: object, documents: Documents, at: datetime) -> Sig
             name="proof", outcome=Outcome.INVALID, reason=f"the proof expired on {format_time(expires)}"
         )
     else:
-        result = _holds(body, proof, found, documents, str(suite))
+        result = _holds(body, proof, found, documents, suite)
     return authorised(result, found, issuer_id(body), at=at, signed_at=signed_at)
 
 

@@ -61,7 +61,7 @@ def disagreements(jwt: Jwt, credential: Json) -> list[str]:
             found.append(f"{claim} is not the credential's {names[0]}")
     if "crit" in jwt.header:
         found.append("the header has critical extensions")
-    if jwt.header.get("typ", "JWT") not in _TYPES:
+    if str(jwt.header.get("typ", "JWT")) not in _TYPES:
         found.append(f"the header's typ {str(jwt.header['typ'])[:40]!r} is not a credential's")
     return found
 
@@ -75,7 +75,7 @@ def expiry(jwt: Jwt) -> float | None:
 def check_token(jwt: Jwt, credential: Json, documents: Documents, at: datetime) -> Signature:
     """Check the JWS with the issuer's published key."""
     algorithm = jwt.header.get("alg")
-    if algorithm not in ALGORITHMS:
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         return unsigned(
             Outcome.INVALID, f"signed with {str(algorithm)[:40]!r}; ES256, RS256 and EdDSA are accepted"
         )
