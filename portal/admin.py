@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,6 +12,9 @@ from django.utils.translation import ngettext
 from portal import outbox
 from portal.models import AuditEntry, Membership, Notification, Organisation, OutboxDelivery, User
 from portal.services import organisations
+
+# Operators sign in where everybody does: Django's own form knows neither second factors nor rate limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):

@@ -46,6 +46,20 @@ def test_a_stuck_delivery_shows_in_health_and_can_be_replayed_in_admin(
     assert (delivery.stuck_at, delivery.tries) == (None, 0)
 
 
+def test_the_admin_has_no_sign_in_of_its_own(staff: User, alice: User, client_of: Clients) -> None:
+    """Django's form would let a password alone in, as often as one likes to guess."""
+    staff.set_password("a-long-password")
+    staff.save(update_fields=["password"])
+    stranger = client_of(None)
+    typed = {"username": staff.email, "password": "a-long-password"}
+    for answer in (stranger.get("/admin/login/"), stranger.post("/admin/login/", typed)):
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/accounts/login/")
+    assert "_auth_user_id" not in stranger.session
+    assert client_of(alice).get("/admin/login/").status_code == 403
+    assert client_of(staff).get("/admin/", follow=True).status_code == 200
+
+
 def test_the_settings_are_kept_and_a_missing_name_is_said(charlie: User, client_of: Clients) -> None:
     client = client_of(charlie)
     data = {
