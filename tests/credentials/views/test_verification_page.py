@@ -171,6 +171,20 @@ def test_more_than_thirty_in_a_minute_wait(client: Client) -> None:
     assert client.get("/verify/").status_code == 200, "the form itself stays open"
 
 
+def test_behind_a_proxy_each_client_is_counted_by_itself(client: Client, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def status(forwarded: str) -> int:
+        answer = client.post("/verify/", {"text": ""}, headers={"X-Forwarded-For": forwarded})
+        return answer.status_code
+
+    for number in range(30):
+        assert status(f"198.51.100.{number}, 203.0.113.7") != 429
+
+    assert status("192.0.2.1, 203.0.113.7") == 429, "what a client claims of itself does not count"
+    assert status("203.0.113.8") != 429
+
+
 def test_other_sites_may_post_without_a_token(credential: Credential) -> None:
     strict = Client(enforce_csrf_checks=True)
 
