@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from courses.models import CourseVersion, Review
+from courses.models import CourseVersion
 from courses.notices import APPROVED, RETURNED, REVIEW_REQUESTED
 from portal.events import CourseReviewed, CourseReviewRequested
 from portal.models import Membership, User
@@ -11,7 +11,6 @@ from portal.notifications import notify
 
 def notify_reviewers(event: CourseReviewRequested) -> None:
     """Tell everyone of the organisation who may decide, but for the person who sent it."""
-    version = CourseVersion.objects.get(uuid=event.course_version)
     roles = [Membership.Role.REVIEWER, Membership.Role.OWNER]
     members = Membership.objects.filter(organisation__uuid=event.organisation, role__in=roles)
     people = User.objects.filter(pk__in=members.values("user"), is_active=True)
@@ -20,24 +19,23 @@ def notify_reviewers(event: CourseReviewRequested) -> None:
             person,
             kind=REVIEW_REQUESTED,
             # One for each time it is sent: a version that came back and is sent again is news.
-            key=f"course-review:{event.course_version}:{version.reviews.count()}",
+            key=f"course-review:{event.course_version}:{event.submitted_at}",
             params={"title": event.title},
             url=reverse("courses:author_review", kwargs={"uuid": event.course_version}),
         )
 
 
 def notify_author(event: CourseReviewed) -> None:
-    """Tell whoever sent the version what the reviewer decided."""
+    """Tell whoever sent the version what the reviewer decided; each decision once, in whatever order."""
     author = User.objects.filter(uuid=event.submitted_by).first() if event.submitted_by else None
     if author is None:
         return
     version = CourseVersion.objects.select_related("course").get(uuid=event.course_version)
-    count = Review.objects.filter(version=version).count()
     slug = version.course.slug
     notify(
         author,
         kind=APPROVED if event.approved else RETURNED,
-        key=f"course-reviewed:{event.course_version}:{count}",
+        key=f"course-reviewed:{event.course_version}:{event.decided_at}",
         params={"title": event.title},
         url=reverse("courses:course" if event.approved else "courses:author_course", kwargs={"slug": slug}),
     )

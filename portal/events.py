@@ -38,6 +38,7 @@ class CourseReviewRequested(Event):
     course_version: str
     organisation: str
     submitted_by: str
+    submitted_at: str
     title: str
 
 
@@ -49,6 +50,7 @@ class CourseReviewed(Event):
     course_version: str
     submitted_by: str
     approved: bool
+    decided_at: str
     title: str
 
 

@@ -53,6 +53,7 @@ def send_to_review(
             course_version=str(draft.uuid),
             organisation=str(draft.course.organisation.uuid),
             submitted_by=str(actor.uuid),
+            submitted_at=draft.submitted_at.isoformat(),
             title=draft.title,
         )
     )
@@ -164,6 +165,7 @@ def _decide(
             course_version=str(version.uuid),
             submitted_by=str(submitted_by.uuid) if submitted_by else "",
             approved=decision == Review.Decision.APPROVED,
+            decided_at=at.isoformat(),
             title=version.title,
         )
     )

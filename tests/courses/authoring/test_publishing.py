@@ -16,12 +16,14 @@ from courses.errors import (
 )
 from courses.formats import read
 from courses.models import CourseVersion, Review
+from courses.notices import APPROVED, RETURNED, REVIEW_REQUESTED
 from courses.services import review
 from courses.services.exporting import document_of, export_zip
 from courses.services.importing import import_reading
 from courses.services.items import create_item
 from courses.services.versions import content_hash
-from portal.models import AuditEntry, Organisation, OutboxEvent, User
+from portal import outbox
+from portal.models import AuditEntry, Notification, Organisation, OutboxDelivery, OutboxEvent, User
 from tests.factories.courses import SINGLE
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,25 @@ def test_another_person_publishes(draft: CourseVersion, alice: User, bob: User) 
         "course.reviewed.v1",
     ]
     assert AuditEntry.objects.filter(action="course.approved", object_uuid=draft.uuid).count() == 1
+
+
+def test_each_sending_and_each_decision_is_told_once_however_late_it_arrives(
+    draft: CourseVersion, alice: User, bob: User
+) -> None:
+    """Sent, returned, sent again, approved: all of it told only afterwards, and some of it twice."""
+    again = AT + datetime.timedelta(hours=1)
+    review.send_to_review(draft, actor=alice, at=AT)
+    review.send_back(draft, reviewer=bob, comment="Mend the table.", at=AT)
+    review.send_to_review(draft, actor=alice, at=again)
+    review.approve(draft, reviewer=bob, checklist=EVERYTHING, at=again)
+
+    outbox.drain()
+    OutboxDelivery.objects.update(done_at=None)
+    outbox.drain()
+
+    told = Notification.objects.order_by("pk").values_list("recipient", "kind")
+    assert [kind for person, kind in told if person == alice.pk] == [RETURNED.name, APPROVED.name]
+    assert [kind for person, kind in told if person == bob.pk] == [REVIEW_REQUESTED.name] * 2
 
 
 def test_who_sent_it_cannot_approve_it_even_as_owner(draft: CourseVersion, alice: User) -> None:
