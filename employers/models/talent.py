@@ -11,15 +11,15 @@ from django.db import models
 from django.db.models import Q
 
 from employers.models.discovery import Exclusion
-from portal.models import Membership, Organisation
+from portal.models import Membership, Organisation, User
 
 
 class TalentRowQuerySet(models.QuerySet["TalentRow"]):
     def shown_to(self, organisation: Organisation, at: datetime.datetime) -> Self:
         """The people this organisation may find at `at`: the one rule of search, candidate page and requests.
 
-        Not those who exclude it, nor its own members; nor a row whose evidence expired and that the schedule
-        has yet to compute anew.
+        Not those who exclude it, nor its own members, nor whose account is closed; nor a row whose evidence
+        expired and that the schedule has yet to compute anew.
         """
         excluded = Exclusion.objects.against(organisation).values("learner")
         members = Membership.objects.filter(organisation=organisation).values("user")
@@ -27,6 +27,7 @@ class TalentRowQuerySet(models.QuerySet["TalentRow"]):
             self.filter(Q(good_until=None) | Q(good_until__gt=at))
             .exclude(learner__in=excluded)
             .exclude(learner__in=members)
+            .exclude(learner__in=User.objects.filter(is_active=False).values("pk"))
         )
 
     def outdated(self, at: datetime.datetime) -> Self:

@@ -62,8 +62,11 @@ def responsiveness(introductions: QuerySet[Introduction], *, at: datetime.dateti
 
 
 def contact_of(introduction: Introduction) -> Contact | None:
-    """Name, address and public portfolio of whoever accepted; None before a yes and after its withdrawal."""
-    if not introduction.is_in_force:
+    """Name, address and public portfolio of whoever accepted; None before a yes and after its withdrawal.
+
+    None too when the account is closed.
+    """
+    if not introduction.is_in_force or not introduction.learner.is_active:
         return None
     learner = introduction.learner
     return Contact(name=learner.display_name, email=learner.email, portfolio=_portfolio_of(learner))

@@ -144,13 +144,10 @@ def candidate(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Your request is on its way."))
             return HttpResponseRedirect(introduction.get_absolute_url(), status=303)
-    record_looks([learner], kind=Look.Kind.PAGE, organisation=organisation, actor=user, at=at)
-    context = {
-        "candidate": found,
-        "organisation": organisation,
-        "form": form,
-        **_asked(organisation, learner, at),
-    }
+    asked = _asked(organisation, learner, at)
+    kind = Look.Kind.NAMED if asked.get("contact") else Look.Kind.PAGE
+    record_looks([learner], kind=kind, organisation=organisation, actor=user, at=at)
+    context = {"candidate": found, "organisation": organisation, "form": form, **asked}
     return render(request, "employers/candidate.html", context, status=422 if form.is_bound else 200)
 
 

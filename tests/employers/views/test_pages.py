@@ -208,6 +208,33 @@ def test_every_look_is_written_and_the_person_sees_it(
     assert "Harbour Health" not in client_of(charlie).get("/discovery/looks/").content.decode()
 
 
+def test_a_look_at_name_and_contact_is_called_that_on_the_candidates_page_too(
+    harbour: Organisation, recruiter: User, learner: User, client_of: Clients
+) -> None:
+    introductions.accept(make_introduction(harbour, learner, actor=recruiter), actor=learner)
+
+    page = client_of(recruiter).get(candidate_page(harbour, learner)).content.decode()
+
+    assert NAME in page
+    assert [look.kind for look in Look.objects.filter(learner=learner)] == ["named"]
+
+
+def test_a_closed_account_is_not_found_and_its_contact_is_gone(
+    harbour: Organisation, recruiter: User, learner: User, client_of: Clients
+) -> None:
+    asked = introductions.accept(make_introduction(harbour, learner, actor=recruiter), actor=learner)
+    client = client_of(recruiter)
+    assert candidate_page(harbour, learner) in client.get(TALENT).content.decode()
+
+    User.objects.filter(pk=learner.pk).update(is_active=False)
+
+    assert candidate_page(harbour, learner) not in client.get(TALENT).content.decode()
+    assert client.get(candidate_page(harbour, learner)).status_code == 404
+    page = client.get(asked.get_absolute_url())
+    assert page.status_code == 200
+    assert not any(name in page.content for name in names_of(learner))
+
+
 def test_asking_from_the_page(
     harbour: Organisation, recruiter: User, learner: User, client_of: Clients
 ) -> None:
