@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 from weasyprint.text.fonts import FontConfiguration
 
 from credentials.models import AchievementVersion, Credential
@@ -29,6 +30,9 @@ from credentials.queries.signals import signal_rows
 from credentials.queries.statements import Statement, read_statement
 from credentials.services.certificate_fonts import certificate_fonts
 from credentials.services.pdf_metadata import merge_claims
+
+# WeasyPrint lets Pillow read broken pictures, for the whole process: uploads must go on being refused.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 ATTACHMENT: Final = "credential.json"
 
