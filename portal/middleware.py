@@ -1,4 +1,4 @@
-"""What every request passes through: an id for the logs, and the reader's own language and time zone."""
+"""What every request passes through: an id for the logs, bounds, the reader's own language and time zone."""
 
 import re
 import uuid
@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -28,6 +30,30 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
         return response
+
+
+class BoundsMiddleware:
+    """Refuse what no view could take, before anything reads the body: the search for a form's token reads it.
+
+    A NUL in an address is nothing that PostgreSQL can be asked for. Only members hand in large files.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("A NUL in the query string.")
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal():
+            raise SuspiciousOperation("Content-Length is no number.")
+        if int(length) > settings.LARGEST_BODY and (
+            int(length) > settings.LARGEST_BODY_OF_MEMBERS or not request.user.is_authenticated
+        ):
+            return HttpResponse(_("This is too large."), status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
 
 
 class ReaderLocaleMiddleware:

@@ -60,6 +60,37 @@ def test_the_admin_has_no_sign_in_of_its_own(staff: User, alice: User, client_of
     assert client_of(staff).get("/admin/", follow=True).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/shared/%00/", 404),
+        ("/log/tile/%00", 404),
+        ("/unsubscribe/a%00/", 404),
+        ("/skills/search?q=%00", 400),
+        ("/credentials/?page=%00", 400),
+    ],
+)
+def test_a_nul_in_an_address_is_refused(charlie: User, client_of: Clients, address: str, status: int) -> None:
+    assert client_of(None).get(address).status_code == status
+    assert client_of(charlie).get(address).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "stranger", "member"), [("30", 403, 403), ("100", 413, 403), ("300", 413, 413)]
+)
+def test_a_body_too_large_is_refused_before_it_is_read(
+    charlie: User, client_of: Clients, megabytes: str, stranger: int, member: int
+) -> None:
+    """403 is what reading the form for its token comes to."""
+    for person, status in ((None, stranger), (charlie, member)):
+        client = client_of(person)
+        client.handler.enforce_csrf_checks = True
+        answer = client.post(
+            "/author/import/", CONTENT_LENGTH=str(int(megabytes) * 1024 * 1024), data={"file": "x"}
+        )
+        assert answer.status_code == status
+
+
 def test_the_settings_are_kept_and_a_missing_name_is_said(charlie: User, client_of: Clients) -> None:
     client = client_of(charlie)
     data = {

@@ -221,6 +221,15 @@ def test_right_answers_are_shown_only_when_no_attempt_could_use_them(client_of: 
     assert "Right answer" in after
 
 
+def test_a_nul_in_an_answer_is_no_crash(client_of: Browser) -> None:
+    client, _enrolment, attempt = sitting(client_of)
+    fields = right_fields(attempt)
+    hostile = {name: [f"{value}\0" for value in values] for name, values in fields.items()}
+
+    assert client.post(page_of(attempt), hostile, headers={"X-Autosave": "1"}).status_code == 200
+    assert client.post(page_of(attempt), hostile).status_code == 422
+
+
 def test_no_right_answer_is_shown_while_the_last_attempt_is_running(client_of: Browser) -> None:
     client, enrolment, first = sitting(client_of, [make.SINGLE], attempts_allowed=2)
     wrong = grading.fields_from_response(Asked.of(first.items.get()).item, "c2", "q1")
