@@ -130,7 +130,8 @@ def name_of(element: Element) -> str:
 
 
 def line_of(element: Element) -> int:
-    return int(element.sourceline or 0)  # type: ignore[arg-type,unreachable,call-overload]
+    line: int | None = getattr(element, "sourceline", None)  # the stubs leave its type out
+    return line or 0
 
 
 def child(element: Element | None, *path: str) -> Element | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
-from urllib.parse import unquote
 
 from courses.formats.assembly import Assembly, licence_of
 from courses.formats.attachments import Attachments, reporter
+from courses.formats.cartridge.links import PAGES, Links
 from courses.formats.cartridge.manifest import MANIFEST, Entry, Manifest, Resource
 from courses.formats.ledger import LedgerWriter
 from courses.formats.markup import Markup, escaped_text
@@ -27,10 +27,6 @@ from courses.formats.xml_source import (
     xml_root,
 )  # fmt: skip
 
-_PAGES = (".html", ".htm", ".xhtml")
-_REFERENCE = re.compile(
-    r"(?:\$|%24)(?:WIKI_REFERENCE|CANVAS_OBJECT_REFERENCE|CANVAS_COURSE_REFERENCE)(?:\$|%24)/", re.IGNORECASE
-)
 _SETTINGS = "settings of the system that exported it"
 
 
@@ -54,15 +50,14 @@ class _Cartridge:
         self.attachments = Attachments(tree, ledger)
         bank = QuestionBank(MANIFEST, ledger)
         self.assembly = Assembly(MANIFEST, ledger, self.attachments, bank)
+        self.links = Links(self.manifest, self.assembly)
         self.questions = BankReader(bank, self.attachments)
         self.done: set[str] = set()
         self.read_files: set[str] = {MANIFEST}
 
     def read(self) -> CourseDocument:
         entries = self.manifest.entries()
-        self._reserve(entries)
-        for one in self.manifest.resources.values():
-            self._reserve_page(one)
+        self.links.reserve(entries)
         title = self.manifest.title or "Course"
         loose = [entry for entry in entries if not entry.inside]
         if loose:
@@ -75,7 +70,7 @@ class _Cartridge:
                 self._entries(entry)
         self._unlisted()
         self._rest()
-        description = Markup(self._link_from(""), reporter(self.ledger, MANIFEST)).html(
+        description = Markup(self.links.link_from(""), reporter(self.ledger, MANIFEST)).html(
             self.manifest.description
         )
         rights = self.manifest.rights
@@ -87,51 +82,8 @@ class _Cartridge:
             attempts=self.questions.attempts, minutes=self.questions.minutes,
         )  # fmt: skip
 
-    # Names before content, so that links can lead forward
-
-    def _reserve(self, entries: tuple[Entry, ...]) -> None:
-        for one in entries:
-            resource = self.manifest.resources.get(one.reference)
-            if resource is not None and resource.path.lower().endswith(_PAGES):
-                self.assembly.reserve(resource.path, one.title)
-            self._reserve(one.inside)
-
-    def _reserve_page(self, resource: Resource) -> None:
-        if resource.kind == "webcontent" and resource.path.lower().endswith(_PAGES):
-            stem = posixpath.splitext(posixpath.basename(resource.path))[0]
-            self.assembly.reserve(resource.path, stem)
-
-    def _link_from(self, path: str) -> Callable[[str, bool], str | None]:
-        folder = posixpath.dirname(path)
-
-        def link(href: str, _: bool) -> str | None:
-            plain = unquote(href.partition("#")[0].partition("?")[0])
-            fragment = href.partition("#")[2]
-            if match := _REFERENCE.match(href):
-                target = self._referred(unquote(href[match.end() :]).partition("?")[0].partition("#")[0])
-            else:
-                near = posixpath.normpath(posixpath.join(folder, plain)) if plain else ""
-                target = near if near in self.assembly.slugs else None
-            if target is not None and target in self.assembly.slugs:
-                return f"{self.assembly.slugs[target]}.md" + (f"#{fragment}" if fragment else "")
-            if _REFERENCE.match(href):
-                return self.attachments.from_tree(target) if target else None
-            return self.attachments.link(href, folder)
-
-        return link
-
-    def _referred(self, name: str) -> str | None:
-        """The path of the page or resource behind `pages/what-is-ally` or `modules/items/i08f…`."""
-        last = name.rstrip("/").rsplit("/", 1)[-1]
-        if last in self.manifest.resources:
-            return self.manifest.resources[last].path
-        return next(
-            (path for path in self.assembly.slugs if posixpath.splitext(posixpath.basename(path))[0] == last),
-            None,
-        )
-
     def _markup(self, path: str) -> Markup:
-        return Markup(self._link_from(path), reporter(self.ledger, path))
+        return Markup(self.links.link_from(path), reporter(self.ledger, path))
 
     # The table of contents
 
@@ -172,7 +124,7 @@ class _Cartridge:
             reader(self, resource, title)
         elif self._assignment_settings(resource):
             self._canvas_assignment(resource, title)
-        elif resource.path.lower().endswith(_PAGES):
+        elif resource.path.lower().endswith(PAGES):
             self._page(resource, title)
         elif resource.path.endswith(".xml"):
             self.ledger.dropped(
@@ -187,7 +139,7 @@ class _Cartridge:
         self.assembly.lesson(resource.path, title or _title_of(text), body, place=resource.path)
 
     def _webcontent(self, resource: Resource, title: str) -> None:
-        if resource.path.lower().endswith(_PAGES):
+        if resource.path.lower().endswith(PAGES):
             self._page(resource, title)
         else:
             self._file(resource, title)
@@ -245,13 +197,7 @@ class _Cartridge:
     def _assignment(self, resource: Resource, title: str) -> None:
         root = xml_root(self.tree, resource.path)
         formats = [one.get("type") or "" for one in descendants(root, "format")]
-        kind = (
-            "essay"
-            if formats == ["text"] or formats == ["html"]
-            else "project"
-            if "url" in formats
-            else "file"
-        )
+        kind = "essay" if formats in (["text"], ["html"]) else "project" if "url" in formats else "file"
         gradable = child(root, "gradable")
         points = number(gradable.get("points_possible")) if gradable is not None else None
         words = raw_text(child(root, "text"))
@@ -313,7 +259,7 @@ class _Cartridge:
             )
             self.assembly.module("More pages")
         for one in pages:
-            text = self.tree.text(one.path) if one.path.lower().endswith(_PAGES) else ""
+            text = self.tree.text(one.path) if one.path.lower().endswith(PAGES) else ""
             self._resource(one, _title_of(text) if text else "")
         for one in rest:
             if one.kind in {"imsqti", "assignment", "imsbasiclti"} or self._assignment_settings(one):
@@ -326,7 +272,7 @@ class _Cartridge:
             listed = path.startswith("web_resources/") or any(
                 one.kind == "webcontent" and path in one.files for one in self.manifest.resources.values()
             )
-            if listed and not path.lower().endswith(_PAGES):
+            if listed and not path.lower().endswith(PAGES):
                 self.attachments.from_tree(path)
             elif path.endswith((".xml", ".qti", ".txt")) or path.startswith("course_settings/"):
                 self.ledger.dropped(f"file {path}", path, _SETTINGS)

@@ -71,7 +71,7 @@ def _questions(course: CourseDocument, files: dict[str, bytes], ledger: LedgerWr
     assessment = course.assessment
     title = assessment.title if assessment else f"{course.title}: questions"
     attempts = assessment.attempts if assessment else 0
-    root = written_assessment("assessment", title, course.items, resolve, ledger, attempts)
+    root = written_assessment(title, course.items, resolve, ledger, attempts=attempts)
     if assessment is not None:
         ledger.adapted("assessment", "assessment.yaml", "its sections, drawing and pass mark are left out")
     if root is not None:
@@ -91,13 +91,15 @@ def _manifest(course: CourseDocument, files: dict[str, bytes], has_questions: bo
         organization.append(folder)
     if has_questions:
         title = course.assessment.title if course.assessment else "Questions"
-        organization.append(make(
-            "item", {"identifier": "entry-assessment", "identifierref": "assessment"}, make("title", {}, title)
-        ))  # fmt: skip
+        attributes = {"identifier": "entry-assessment", "identifierref": "assessment"}
+        organization.append(make("item", attributes, make("title", {}, title)))
     structure = {"identifier": "org_1", "structure": "rooted-hierarchy"}
     return make(
         "manifest", {"identifier": f"cairn-{course.slug}"},
-        make("metadata", {}, make("schema", {}, "IMS Common Cartridge"), make("schemaversion", {}, "1.3.0"), _lom(course)),
+        make(
+            "metadata", {}, make("schema", {}, "IMS Common Cartridge"),
+            make("schemaversion", {}, "1.3.0"), _lom(course),
+        ),
         make("organizations", {}, make("organization", structure, organization)),
         make("resources", {}, *_resources(files)),
     )  # fmt: skip
@@ -122,7 +124,8 @@ def _lom(course: CourseDocument) -> Element:
 
     general = make(f"{{{_LOM}}}general", {}, string("title", course.title))
     general.append(make(f"{{{_LOM}}}language", {}, course.language))
-    general.append(string("description", rendered(course.description or course.summary, lambda _: None)))
+    about = course.description or course.summary
+    general.append(string("description", rendered(about, lambda _: None)))
     rights = make(
         f"{{{_LOM}}}rights", {},
         make(f"{{{_LOM}}}copyrightAndOtherRestrictions", {}, make(f"{{{_LOM}}}value", {}, "yes")),

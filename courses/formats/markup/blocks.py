@@ -196,7 +196,7 @@ def _depth(root: Element) -> int:
 
 def _paragraph(run: str) -> str:
     """Lines without spaces around them, none of which begins a block of another kind."""
-    words = re.sub(r"(?:\\\n\s*)+\Z", "", run.strip()).strip()
+    words = re.sub(r"\s*(?:(?<!\\)\\\n\s*)+\Z", "", run).strip()
     words = re.sub(r"\A(?:\s*\\\n)+", "", words).strip()
     return "\n".join(escaped_line(line.strip()) for line in words.split("\n")) if words else ""
 

@@ -184,8 +184,9 @@ def _spaces(text: str | None) -> str:
 
 BLOCKS = {
     "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "h1", "h2", "h3", "h4",
-    "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "hr", "table", "figure", "figcaption",
-    "details", "summary", "center", "fieldset", "form", "address", "tr", "td", "th", "thead", "tfoot",
+    "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "hr", "table", "figure",
+    "figcaption", "details", "summary", "center", "fieldset", "form", "address", "tr", "td", "th",
+    "thead", "tfoot",
     "caption", "legend", "contentBody",
 }  # fmt: skip
 _WRITERS: dict[str, Callable[[InlineMarkup, Element], str]] = {

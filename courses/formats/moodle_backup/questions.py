@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from courses.formats.written_xml import make
-from courses.formats.xml_source import Element, child, child_text, children, descendants, raw_text
+from courses.formats.xml_source import Element, child, child_text, children, descendants, line_of, raw_text
 
 _FORMATS = {"0": "moodle_auto_format", "1": "html", "2": "plain_text", "4": "markdown"}
 _COPIED = {
@@ -22,9 +22,7 @@ class BackupQuestion:
     identifier: str
     entry: str
     version: int
-    category: str
     context: str
-    source: Element
     question: Element
 
 
@@ -48,8 +46,7 @@ def questions_of(root: Element) -> list[BackupQuestion]:
             known = found.get(entry or f"q{identifier}")
             if known is None or known.version <= version:
                 found[entry or f"q{identifier}"] = BackupQuestion(
-                    identifier, entry, version, child_text(category, "name"), child_text(category, "contextid"),
-                    element, _exported(element, by_id),
+                    identifier, entry, version, child_text(category, "contextid"), _exported(element, by_id),
                 )  # fmt: skip
     return list(found.values())
 
@@ -57,7 +54,7 @@ def questions_of(root: Element) -> list[BackupQuestion]:
 def _exported(source: Element, by_id: dict[str, Element]) -> Element:
     kind = child_text(source, "qtype")
     question = make("question", {"type": kind})
-    question.sourceline = source.sourceline or 0
+    setattr(question, "sourceline", line_of(source))  # noqa: B010 - the stubs leave its type out
     question.append(make("name", {}, make("text", {}, child_text(source, "name"))))
     question.append(_text(source, "questiontext"))
     question.append(_text(source, "generalfeedback"))

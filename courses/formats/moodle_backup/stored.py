@@ -35,7 +35,9 @@ class StoredFiles:
             if name not in {"", "."} and path in tree:
                 full = f"{child_text(one, 'filepath') or '/'}{name}".lstrip("/")
                 self.files.append(StoredFile(
-                    full, child_text(one, "contextid"), child_text(one, "component"), child_text(one, "itemid"), path
+                    full, child_text(one, "contextid"), child_text(one, "component"),
+                    child_text(one, "itemid"),
+                    path,
                 ))  # fmt: skip
 
     def of(self, context: str, item: str = "") -> Files:

@@ -47,7 +47,7 @@ def response_declarations(item: Element) -> dict[str, ResponseDeclaration]:
     for element in children(item, "responseDeclaration"):
         entries = children(child(element, "mapping"), "mapEntry")
         mapping = child(element, "mapping")
-        bounds = dict(mapping.attrib) if mapping is not None else {}
+        bounds = {} if mapping is None else {str(key): str(value) for key, value in mapping.attrib.items()}
         identifier = element.get("identifier") or "RESPONSE"
         found[identifier] = ResponseDeclaration(
             identifier,

@@ -53,7 +53,7 @@ def _choices(scene: Scene, options: list[Element], words: Callable[[Element], st
         if best <= 0:
             raise UnfitError("none of its choices earns anything")
         if sorted(scores)[:-1] == [0.0] * (len(scores) - 1):
-            marked = [{"correct": True} if score == best else {} for score in scores]
+            marked: list[dict[str, Any]] = [{"correct": True} if score == best else {} for score in scores]
         else:
             marked = [{"weight": weight(score / best)} for score in scores]
         made = [_row(row, extra) for row, extra in zip(rows, marked, strict=True)]

@@ -78,7 +78,7 @@ class ItemReader:
         elif not blocks and len(inline) == 1 and name_of(inline[0]) == "textEntryInteraction":
             scene = self._scene(inline[0])
             item, best = text_entry(scene)
-            text = self._text(body, {inline[0]: "_____"}).removesuffix("\n\n_____")
+            text = self._text(body, {inline[0]: "_____"}).removesuffix("\n\n\\_____")
             yield self._finished(item, text, best, scene)
         elif not blocks:
             yield self._cloze(body, inline)

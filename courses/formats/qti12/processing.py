@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from courses.formats.numbers import number
@@ -101,13 +101,13 @@ def _equal(element: Element, given: list[str], position: int | None) -> bool:
 
 ORDERED = "\ue000ordered"
 """The first entry of a response whose order counts."""
-_BOUNDS = {
+_BOUNDS: dict[str, Callable[[float, float], bool]] = {
     "vargte": lambda value, bound: value >= bound,
     "vargt": lambda value, bound: value > bound,
     "varlte": lambda value, bound: value <= bound,
     "varlt": lambda value, bound: value < bound,
 }
-_COMPOUND = {
+_COMPOUND: dict[str, Callable[[Element, Responses], bool]] = {
     "and": _all,
     "or": lambda element, responses: any(_one(one, responses) for one in children(element)),
     "not": lambda element, responses: not _all(element, responses),

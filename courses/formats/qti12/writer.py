@@ -27,12 +27,7 @@ class UnwritableError(Exception):
 
 
 def written_assessment(
-    identifier: str,
-    title: str,
-    items: Iterable[Item],
-    resolve: Resolve,
-    ledger: LedgerWriter,
-    attempts: int = 0,
+    title: str, items: Iterable[Item], resolve: Resolve, ledger: LedgerWriter, *, attempts: int = 0
 ) -> Element | None:
     """<questestinterop> with the items that fit; None when none does. The rest stands in the ledger."""
     section = make("section", {"ident": "root_section"})
@@ -54,7 +49,7 @@ def written_assessment(
         "cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination", "qmd_scoretype": "Percentage",
         "cc_maxattempts": str(attempts or "unlimited"),
     }  # fmt: skip
-    assessment = make("assessment", {"ident": identifier, "title": title}, _metadata(fields), section)
+    assessment = make("assessment", {"ident": "assessment", "title": title}, _metadata(fields), section)
     return make("questestinterop", {}, assessment)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from courses.content.kinds import KINDS
-from courses.formats import read
+from courses.formats import FORMATS, read
 from courses.formats.yaml_source import load_yaml
 from courses.grading import parse_item
 
@@ -49,3 +49,9 @@ def test_every_box_is_listed():
 )
 def test_documented_items_are_valid(item):
     assert parse_item(item).key == item["key"]
+
+
+def test_the_readme_names_every_format_in_the_detectors_order():
+    readme = (Path(__file__).parents[3] / "courses/formats/README.md").read_text()
+    table = readme[readme.index("| name | read |") :]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [one.name for one in FORMATS]

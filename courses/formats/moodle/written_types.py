@@ -1,0 +1,205 @@
+"""What each type of item becomes in Moodle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from courses.formats.model import Asset
+from courses.formats.moodle.cloze import embedded
+from courses.formats.moodle.question import METHODS
+from courses.formats.moodle.written_question import UnfitError, Written, WrittenQuestion
+from courses.formats.numbers import plain
+from courses.formats.written_xml import make
+from courses.formats.xml_source import Element
+from courses.grading.cloze import PLACE
+
+
+def _choices(question: WrittenQuestion) -> Written:
+    item = question.item
+    rows = item["choices"]
+    single = item["type"] == "single_choice"
+    weighted = any("weight" in row for row in rows)
+    policy = item.get("policy") or ("weights" if weighted else "each_option")
+    right = sum(bool(row.get("correct")) for row in rows)
+    shares = [float(row.get("weight") or 0) if weighted else float(bool(row.get("correct"))) for row in rows]
+    kind = "multichoice"
+    if not single and policy == "all_or_nothing":
+        kind = "multichoiceset"
+    elif not single and not weighted:
+        question.notes.append(f"Moodle counts by weights, not by “{policy}”")
+        shares = [1 / max(1, right) if share else -1 / max(1, len(rows) - right) for share in shares]
+    inside = [make("single", {}, str(single).lower())]
+    inside.append(make("shuffleanswers", {}, "false" if item.get("shuffle") is False else "true"))
+    inside += [question.answer(row, share) for row, share in zip(rows, shares, strict=True)]
+    return kind, inside, None
+
+
+def _true_false(question: WrittenQuestion) -> Written:
+    item = question.item
+    return "truefalse", [
+        question.answer(
+            {"text": word, "feedback": item.get(f"feedback_{word}")},
+            float(str(item["answer"]).lower() == word), words=True,
+        )
+        for word in ("true", "false")
+    ], None  # fmt: skip
+
+
+def _short_text(question: WrittenQuestion) -> Written:
+    item = question.item
+    if item.get("regex"):
+        raise UnfitError("Moodle has no regular expressions")
+    inside = [make("usecase", {}, "1" if item.get("case_sensitive") else "0")]
+    inside += [question.answer(row, float(row.get("weight", 1)), words=True) for row in item["answers"]]
+    return "shortanswer", inside, None
+
+
+def _numerical(question: WrittenQuestion) -> Written:
+    item = question.item
+    inside = []
+    for row in item["answers"]:
+        answer = question.answer(_with_value(row, question), float(row.get("weight", 1)), words=True)
+        tolerance = _tolerance(row)
+        if tolerance:
+            answer.append(make("tolerance", {}, tolerance))
+            kind = {"relative": "1", "geometric": "3"}.get(row.get("tolerance_type", ""), "")
+            if kind:
+                answer.append(make("tolerancetype", {}, kind))
+        inside.append(answer)
+    if item.get("units"):
+        inside.append(make("units", {}, *(
+            make("unit", {}, make("multiplier", {}, plain(round(1 / float(unit["factor"]), 12))),
+                 make("unit_name", {}, unit["unit"]))
+            for unit in item["units"]
+        )))  # fmt: skip
+        inside.append(make("unitgradingtype", {}, "2" if item.get("unit_penalty") else "0"))
+        inside.append(make("unitpenalty", {}, plain(float(item.get("unit_penalty") or 0.1))))
+    return "numerical", inside, None
+
+
+def _with_value(row: Mapping[str, Any], question: WrittenQuestion) -> dict[str, Any]:
+    if "value" in row:
+        return dict(row)
+    if row.get("low") is None or row.get("high") is None:
+        raise UnfitError("Moodle has no ranges without an end")
+    if row.get("low_open") or row.get("high_open"):
+        question.notes.append("the ends of a range count as inside")
+    return dict(row) | {"value": plain((float(row["low"]) + float(row["high"])) / 2)}
+
+
+def _tolerance(row: Mapping[str, Any]) -> str:
+    if "value" in row:
+        return str(row.get("tolerance") or "")
+    return plain(round((float(row["high"]) - float(row["low"])) / 2, 12))
+
+
+def _match(question: WrittenQuestion) -> Written:
+    item = question.item
+    inside = [make("shuffleanswers", {}, "false" if item.get("shuffle") is False else "true")]
+    rows = [(row["left"], row["right"]) for row in item["pairs"]]
+    for left, right in [*rows, *(("", text) for text in item.get("distractors", []))]:
+        element = question.text("subquestion", left)
+        element.append(make("answer", {}, make("text", {}, _unmarked(right))))
+        inside.append(element)
+    return "matching", inside, None
+
+
+def _unmarked(markdown: str) -> str:
+    """What Markdown protects needs no protection in Moodle's plain texts."""
+    return "".join(
+        piece
+        for position, piece in enumerate(markdown)
+        if piece != "\\" or markdown[position + 1 : position + 2].isalnum()
+    )
+
+
+def _ordering(question: WrittenQuestion) -> Written:
+    item = question.item
+    method = item.get("method") or "relative_to_correct"
+    name = next(theirs for theirs, ours in METHODS.items() if ours == method)
+    inside = [
+        make("layouttype", {}, "VERTICAL"),
+        make("selecttype", {}, "ALL"),
+        make("gradingtype", {}, name),
+    ]
+    inside += [
+        question.text("answer", text, fraction=f"{n}.0") for n, text in enumerate(item["entries"], start=1)
+    ]
+    return "ordering", inside, None
+
+
+def _gaps(question: WrittenQuestion) -> Written:
+    item = question.item
+    drags = item["type"] == "drag_text"
+    inside = [
+        make("dragbox" if drags else "selectoption", {},
+             make("text", {}, _unmarked(row["text"])), make("group", {}, row.get("group", "1")))
+        for row in item["choices"]
+    ]  # fmt: skip
+    return (
+        ("ddwtos" if drags else "gapselect"),
+        inside,
+        _text_with_prompt(question, question.html(item["text"])),
+    )
+
+
+def _cloze(question: WrittenQuestion) -> Written:
+    item = question.item
+    total = sum(float(part.get("mark", 1)) for part in item["parts"])
+    if total != float(item.get("mark", 1)):
+        question.notes.append("the mark is the sum of the marks of its parts")
+    codes = {n: embedded(part, question.html) for n, part in enumerate(item["parts"], start=1)}
+    html = PLACE.sub(lambda match: codes[int(match[1])], question.html(item["text"]))
+    return "cloze", [], _text_with_prompt(question, html)
+
+
+def _text_with_prompt(question: WrittenQuestion, html: str) -> Element:
+    """Moodle has one text: the prompt, unless it only repeats the key, stands above the gaps."""
+    files: list[Asset] = []
+    prompt = str(question.item["prompt"])
+    above = question.html(prompt, files)
+    question.html(str(question.item["text"]), files)
+    if prompt != question.item["key"]:
+        question.notes.append("the prompt stands at the beginning of the text")
+        html = f"{above}\n{html}"
+    return question.holder("questiontext", html, files, {})
+
+
+def _assessed(question: WrittenQuestion) -> Written:
+    item = question.item
+    files = item["type"] != "essay"
+    inside = [make("responseformat", {}, "noinline" if item["type"] == "file" else "editor")]
+    inside.append(make("attachments", {}, "-1" if files else "0"))
+    for ours, theirs in (("min_words", "minwordlimit"), ("max_words", "maxwordlimit")):
+        if item.get(ours):
+            inside.append(make(theirs, {}, str(item[ours])))
+    notes = str(item.get("assessor_notes") or "")
+    for row in item.get("rubric", []):
+        levels = "".join(f"\n- {level['points']}: {level['text']}" for level in row["levels"])
+        notes += f"\n\n**{row['criterion']}**\n{levels}"
+    if item.get("rubric"):
+        question.notes.append("the rubric is a text for the assessor")
+    if notes.strip():
+        inside.append(question.text("graderinfo", notes.strip()))
+    if item.get("response_template"):
+        inside.append(question.text("responsetemplate", item["response_template"]))
+    return "essay", inside, None
+
+
+WRITERS: dict[str, Callable[[WrittenQuestion], Written]] = {
+    "single_choice": _choices,
+    "multiple_choice": _choices,
+    "true_false": _true_false,
+    "short_text": _short_text,
+    "numerical": _numerical,
+    "match": _match,
+    "ordering": _ordering,
+    "gap_select": _gaps,
+    "drag_text": _gaps,
+    "cloze": _cloze,
+    "essay": _assessed,
+    "file": _assessed,
+    "project": _assessed,
+    "description": lambda _: ("description", [], None),
+}
