@@ -196,3 +196,49 @@ def test_markup_of_a_lesson_cannot_escape_its_page():
     data, _ = write_cartridge(replace(COURSE, modules=(module,), items=(), assessment=None))
     [again] = read(data).course.lessons
     assert (again.title, again.body) == ("A <b> & c", "- \\<i>\n\nx")
+
+
+def test_assignments_of_canvas_and_what_has_no_file():
+    settings = b"<assignment><title>Essay</title><points_possible>7.5</points_possible><submission_types>online_text_entry</submission_types></assignment>"
+    folder = '<resource identifier="g1" type="associatedcontent/imscc_xmlv1p1/learning-application-resource" href="g1/a.html"><file href="g1/a.html"/><file href="g1/assignment_settings.xml"/></resource>'
+    page = entry("p", "P") + entry("gone", "Gone") + entry("odd", "Odd") + entry("bad", "Bad") + entry("pic", "Picture")
+    files = {
+        "imsmanifest.xml": manifest(
+            page,
+            folder + resource("p", "webcontent", "p.html") + resource("gone", "webcontent", "gone.html")
+            + resource("odd", "unknown_xmlv1", "odd.xml") + resource("bad", "imswl_xmlv1p1", "bad.xml")
+            + resource("pic", "webcontent", "web_resources/k.png"),
+            rights="All rights reserved",
+        ),
+        "p.html": b"<p><a href='$CANVAS_OBJECT_REFERENCE$/assignments/none'>x</a> <a href='$WIKI_REFERENCE$/pages/p'>p</a></p>",
+        "g1/a.html": b"<title>Essay</title><p>Write.</p>",
+        "g1/assignment_settings.xml": settings,
+        "odd.xml": b"<odd/>",
+        "bad.xml": b"<webLink><title>Bad</title><url href='javascript:x()'/></webLink>",
+        "web_resources/k.png": PIXEL,
+        "notes.doc": b"x",
+    }  # fmt: skip
+    reading = read(files)
+    assert reading.course.items == ({"key": "essay", "type": "essay", "prompt": "Write.", "mark": 7.5},)
+    assert reading.course.lesson("p").body == "x [p](p.md)"
+    assert reading.course.lesson("picture").body == "![Picture](../assets/k.png)"
+    assert reading.course.licence == "LicenseRef-none"
+    dropped = {(one.element, one.reason) for one in reading.ledger.with_outcome("dropped")}
+    assert dropped == {
+        ("resource Gone", "there is no file “gone.html”"),
+        ("resource Odd", "“unknown” is not a kind that is read"),
+        ("link Bad", "“javascript:x()” is no web address"),
+        ("link $CANVAS_OBJECT_REFERENCE$/assignments/none", "leads to nothing in the course; its text is kept"),
+        ("file notes.doc", "nothing that was read refers to it"),
+    }
+    assert any(one.element == "rights" for one in reading.ledger.with_outcome("adapted"))
+
+
+def test_pictures_inside_pages_become_files():
+    data = "iVBORw0KGgoAAAANSUhEUg=="
+    page = f"<p><img src='data:image/png;base64,{data}' alt='A'><img src='data:image/png;base64,%%%' alt='B'><a href='#x'>here</a><a href='//e.org/y'>out</a></p>"
+    files = {"imsmanifest.xml": manifest(entry("p", "P"), resource("p", "webcontent", "p.html")), "p.html": page.encode()}
+    course = read(files).course
+    [asset] = course.assets
+    assert (asset.data, asset.media_type) == (PIXEL, "image/png")
+    assert course.lesson("p").body == f"![A](../{asset.path})B[here](#x)[out](https://e.org/y)"

@@ -169,3 +169,19 @@ def test_several_responses_are_several_items():
 def test_an_empty_course_is_refused():
     with pytest.raises(CourseInvalid, match="holds no page and no question"):
         read({"course.xml": b"<course/>"})
+
+
+def test_the_rarer_blocks_are_read_or_named():
+    source = b"""<course course="T9"><chapter><vertical display_name="Alone"><html display_name="Intro"><p>One</p></html>
+<vertical><html><p>Two</p></html></vertical><video display_name="V"/><video html5_sources='["https://e.org/v.mp4"]'/></vertical>
+<sequential><problem display_name="P"><p>Only text</p></problem></sequential></chapter></course>"""
+    files = {
+        "course.xml": source,
+        "policies/r/policy.json": b'{"course/r": {"display_name": "From policy"}}',
+        "policies/s/policy.json": b"not json",
+    }
+    reading = read(files)
+    assert reading.course.title == "From policy"
+    assert reading.course.lesson("alone").body == "One\n\nTwo\n\n[Video](https://e.org/v.mp4)"
+    assert [(item["type"], item["prompt"]) for item in reading.course.items] == [("description", "Only text")]
+    assert ("<video> V", "has no address") in outcomes(reading, "dropped")
