@@ -149,5 +149,5 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - `main` is what is tested
     sys.exit(main())

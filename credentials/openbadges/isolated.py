@@ -7,6 +7,7 @@ parent's loader decides.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -83,15 +84,8 @@ def verify_isolated(
         process.kill()
         process.wait()
         for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                _close(stream)
-
-
-def _close(stream: Any) -> None:
-    try:
-        stream.close()
-    except OSError:
-        return
+            with contextlib.suppress(OSError, AttributeError):  # what was not written is of no use now
+                stream.close()  # type: ignore[union-attr]
 
 
 def _converse(process: subprocess.Popen[bytes], request: bytes, loader: Loader, deadline: float) -> Report:
@@ -101,10 +95,19 @@ def _converse(process: subprocess.Popen[bytes], request: bytes, loader: Loader, 
     pipe.write(request)
     for _ in range(MAX_DOCUMENTS + 1):
         message = json.loads(pipe.line())
-        if "report" in message:
-            return Report.from_dict(message["report"])
+        if isinstance(message, dict) and "report" in message:
+            return _report(message["report"])
+        if not isinstance(message, dict) or not isinstance(message.get("load"), str):
+            raise ValueError("the process says neither what it needs nor what it found")
         pipe.write(_answer(loader, message["load"]))
     raise ValueError("more documents were asked for than there may be")
+
+
+def _report(said: Any) -> Report:
+    try:
+        return Report.from_dict(said)
+    except (LookupError, TypeError) as error:
+        raise ValueError("what the process says is no report") from error
 
 
 def _answer(loader: Loader, url: str) -> bytes:
@@ -136,15 +139,16 @@ class _Pipe:
             view = view[os.write(self._out, view) :]
 
     def line(self) -> bytes:
-        while b"\n" not in self._read:
+        blocks, size = [self._read], len(self._read)
+        while b"\n" not in blocks[-1]:
             self._wait(self._back, selectors.EVENT_READ)
-            block = os.read(self._back, 1 << 20)
-            if not block:
+            blocks.append(os.read(self._back, 1 << 20))
+            if not blocks[-1]:
                 raise EOFError
-            self._read += block
-            if len(self._read) > MAX_REPLY:
+            size += len(blocks[-1])
+            if size > MAX_REPLY:
                 raise ValueError("the reply is too long")
-        line, _, self._read = self._read.partition(b"\n")
+        line, _, self._read = b"".join(blocks).partition(b"\n")
         return line
 
     def _wait(self, descriptor: int, event: int) -> None:

@@ -14,11 +14,10 @@ from credentials.openbadges.report import LoadedDocument
 from credentials.openbadges.verify import verify
 
 
-def serve(requests: BinaryIO, replies: BinaryIO, *, limited: bool = True) -> None:
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Read one request, ask for documents as needed, write one report."""
     head = json.loads(requests.readline())
-    if limited:
-        limit(int(head["seconds"]), int(head["memory"]))
+    limit(int(head["seconds"]), int(head["memory"]))
     data = read_exactly(requests, head["size"])
 
     def load(url: str) -> LoadedDocument:
@@ -52,5 +51,5 @@ def limit(seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - in a process of its own: tests/…/test_isolated.py
     serve(sys.stdin.buffer, sys.stdout.buffer)

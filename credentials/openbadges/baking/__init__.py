@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Final, Literal
 
 from credentials.openbadges.baking import pdf, png, svg
 from credentials.openbadges.errors import NotABadge
+
+_SVG: Final = re.compile(rb"<(?:[\w.-]+:)?svg\b")
 
 type Format = Literal["png", "svg", "pdf"]
 
@@ -25,7 +28,7 @@ def detect(data: bytes) -> Format | None:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if head.startswith(b"<") and b"<svg" in data[:65_536]:
+    if head.startswith(b"<") and _SVG.search(data, 0, 65_536):
         return "svg"
     return None
 
