@@ -6,6 +6,8 @@ PYTHON_IN_VENV := .venv/bin/python
 STAMP := .venv/.lock-checksum
 # Settings come from the environment only; a developer's commands are in debug unless it says otherwise.
 export CAIRN_DEBUG ?= true
+# uv trusts the machine's own certificates, as pip does.
+export UV_SYSTEM_CERTS ?= true
 # Two workers: the machine that this is measured on has two cores.
 TEST_WORKERS ?= 2
 COMPILE := .venv/bin/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --no-annotate \
