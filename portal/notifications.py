@@ -125,7 +125,10 @@ def digests_due(at: datetime.datetime) -> QuerySet[User]:
 
 
 def send_mail_for(notification_id: int, *, at: datetime.datetime | None = None) -> bool:
-    """Send one notification's e-mail, if nobody has or is about to; tell whether this call sent it."""
+    """Send one notification's e-mail, if nobody has or is about to; tell whether this call sent it.
+
+    Raises what the mail server's client raises.
+    """
     now = at or timezone.now()
     claimed = Notification.objects.filter(
         _unclaimed(now), pk=notification_id, email=Notification.Email.NOW, emailed_at=None
@@ -133,17 +136,18 @@ def send_mail_for(notification_id: int, *, at: datetime.datetime | None = None) 
     if not claimed:
         return False
     notification = Notification.objects.select_related("recipient").get(pk=notification_id)
-    try:
-        _message(notification.recipient, [notification], key=str(notification.uuid)).send()
-    except Exception:
-        Notification.objects.filter(pk=notification_id).update(email_claimed_at=None)
-        raise
+    # If this fails, the claim stays: it is tried again when the claim ends, not with every sweep, and two
+    # hundred messages that can never be sent do not keep the next one waiting.
+    _message(notification.recipient, [notification], key=str(notification.uuid)).send()
     Notification.objects.filter(pk=notification_id).update(emailed_at=timezone.now())
     return True
 
 
 def send_digest(recipient: User, *, at: datetime.datetime | None = None) -> int:
-    """Send what waits for the daily digest in one message; returns how many notifications it holds."""
+    """Send what waits for the daily digest in one message; returns how many notifications it holds.
+
+    Raises what the mail server's client raises.
+    """
     now = at or timezone.now()
     waiting = Notification.objects.filter(
         _unclaimed(now), recipient=recipient, email=Notification.Email.DAILY, emailed_at=None
@@ -153,11 +157,7 @@ def send_digest(recipient: User, *, at: datetime.datetime | None = None) -> int:
     if not claimed:
         return 0
     notifications = list(Notification.objects.filter(pk__in=ids, email_claimed_at=now).order_by("pk"))
-    try:
-        _message(recipient, notifications, key=f"digest-{recipient.uuid}-{now:%Y%m%d}").send()
-    except Exception:
-        Notification.objects.filter(pk__in=ids).update(email_claimed_at=None)
-        raise
+    _message(recipient, notifications, key=f"digest-{recipient.uuid}-{now:%Y%m%d}").send()
     Notification.objects.filter(pk__in=[item.pk for item in notifications]).update(emailed_at=timezone.now())
     return len(notifications)
 

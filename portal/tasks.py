@@ -1,9 +1,12 @@
 """The foundation's own tasks."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
 from portal import notifications, outbox
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="portal.deliver_outbox")
@@ -29,6 +32,12 @@ def send_pending_mail() -> None:
 
 @shared_task(name="portal.send_digests", expires=3000)
 def send_digests() -> None:
-    """Once an hour: whoever has something waiting since yesterday gets it in one message."""
+    """Once an hour: whoever has something waiting since yesterday gets it in one message.
+
+    One that cannot be sent stops no other.
+    """
     for recipient in notifications.digests_due(timezone.now()):
-        notifications.send_digest(recipient)
+        try:
+            notifications.send_digest(recipient)
+        except Exception:
+            log.exception("notifications.digest_failed", recipient=str(recipient.uuid))

@@ -1,16 +1,20 @@
 """Notifications: told once, as people like to be told."""
 
 import datetime
+import smtplib
 from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from portal import notifications
 from portal.models import Notification, NotificationPreference, User
+from portal.tasks import send_digests
 
 Clients = Callable[[User | None], Client]
 
@@ -81,6 +85,49 @@ def test_a_mail_that_a_dead_worker_claimed_goes_out_after_ten_minutes(
     assert notifications.send_mail_for(notification.pk, at=later) is True
 
 
+class RefusingServer(BaseEmailBackend):
+    """A mail server that takes nothing for one address."""
+
+    refused: ClassVar[str] = ""
+
+    def send_messages(self, messages: Any) -> int:
+        if any(self.refused in message.to for message in messages):
+            raise smtplib.SMTPRecipientsRefused({self.refused: (550, b"no such mailbox")})
+        mail.outbox.extend(messages)
+        return len(messages)
+
+
+@pytest.fixture
+def refusing(settings: Any, charlie: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charlie's mailbox does not exist."""
+    monkeypatch.setattr(RefusingServer, "refused", charlie.email)
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.RefusingServer"}}
+
+
+def test_a_mail_that_is_refused_is_tried_again_later_and_not_with_every_sweep(
+    charlie: User, kind: notifications.Kind, refusing: None
+) -> None:
+    notification = tell(charlie, kind)
+    assert notification is not None
+    now = timezone.now()
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        notifications.send_mail_for(notification.pk, at=now)
+    assert notifications.pending_mail(now + datetime.timedelta(seconds=10)) == []
+    assert notifications.pending_mail(now + datetime.timedelta(minutes=10)) == [notification.pk]
+
+
+def test_a_digest_that_is_refused_stops_no_other(
+    charlie: User, bob: User, kind: notifications.Kind, refusing: None
+) -> None:
+    for person in (charlie, bob):
+        NotificationPreference.objects.create(user=person, kind=kind.name, email=Notification.Email.DAILY)
+        tell(person, kind)
+    Notification.objects.update(created_at=timezone.now() - datetime.timedelta(days=1))
+    send_digests()
+    assert [message.to for message in mail.outbox] == [[bob.email]]
+    assert Notification.objects.get(recipient=charlie).emailed_at is None
+
+
 def test_a_digest_gathers_what_waits_and_goes_once(charlie: User, kind: notifications.Kind) -> None:
     NotificationPreference.objects.create(user=charlie, kind=kind.name, email=Notification.Email.DAILY)
     tell(charlie, kind, "earned:1")
@@ -124,7 +171,7 @@ def test_the_list_asks_the_same_number_of_queries_for_one_row_and_for_three(
         tell(charlie, kind, f"earned:{number}")
     client = client_of(charlie)
     client.get(reverse("notifications"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = client.get(reverse("notifications"))
     assert response.content.decode().count("You earned Hand hygiene") == 2 * rows
 
