@@ -19,6 +19,14 @@ class Event:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class MemberInvited(Event):
+    """Somebody is invited to an organisation; `invitation` is its primary key, which says nothing of whom."""
+
+    type: ClassVar[str] = "membership.invited.v1"
+    invitation: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class CourseCompleted(Event):
     """A learner passed what a course asks for; the receiver decides what is awarded."""
 

@@ -6,6 +6,7 @@ The stored name of a subscription never changes once it has run in production: o
 from courses import handlers as courses
 from credentials import handlers as credentials
 from employers import handlers as employers
+from portal import handlers as portal
 from portal.events import (
     CourseCompleted,
     CourseReviewed,
@@ -15,11 +16,13 @@ from portal.events import (
     CredentialStatusChanged,
     IntroductionAnswered,
     IntroductionRequested,
+    MemberInvited,
     StackRulePublished,
 )
 from portal.outbox import Subscription
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    Subscription(MemberInvited, "portal.mail_invitation", portal.mail_invitation),
     Subscription(CourseReviewRequested, "courses.notify_reviewers", courses.notify_reviewers),
     Subscription(CourseReviewed, "courses.notify_author", courses.notify_author),
     Subscription(CourseCompleted, "credentials.award_for_completion", credentials.award_for_completion),

@@ -1,6 +1,7 @@
 """Who belongs to an organisation: inviting, accepting, removing."""
 
 import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -11,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal import audit
+from portal import audit, outbox
 from portal.errors import CairnError
+from portal.events import MemberInvited
 from portal.models import Invitation, Membership, Organisation, User
 
 INVITATION_LASTS = datetime.timedelta(days=14)
@@ -41,32 +43,47 @@ class LastOwner(MembershipError):
 def invite(
     organisation: Organisation, *, email: str, role: str, actor: User, at: datetime.datetime | None = None
 ) -> Invitation:
-    """Send an invitation that is good for two weeks. Raises `AlreadyMember`, `AlreadyInvited`."""
+    """Send an invitation that is good for two weeks. Publishes MemberInvited, which mails it.
+
+    Raises `AlreadyMember`, `AlreadyInvited`.
+    """
     now = at or timezone.now()
     if organisation.memberships.filter(user__email__iexact=email, role=role).exists():
         raise AlreadyMember
     Invitation.objects.filter(organisation=organisation, accepted_at=None, expires_at__lte=now).delete()
     if organisation.invitations.filter(email__iexact=email, role=role, accepted_at=None).exists():
         raise AlreadyInvited
-    invitation = Invitation.objects.create(
+    invitation, is_new = Invitation.objects.get_or_create(
         organisation=organisation,
         email=email.lower(),
         role=role,
-        invited_by=actor,
-        expires_at=now + INVITATION_LASTS,
+        accepted_at=None,
+        defaults={"invited_by": actor, "expires_at": now + INVITATION_LASTS},
     )
+    if not is_new:  # somebody was quicker
+        raise AlreadyInvited
     audit.record("membership.invited", organisation, actor=actor, role=role)
-    transaction.on_commit(lambda: _send(invitation))
+    outbox.publish(MemberInvited(invitation=invitation.pk))
     return invitation
 
 
-def _send(invitation: Invitation) -> None:
+def send_invitation(invitation_id: int) -> None:
+    """Mail an open invitation; sent again after a crash, it is the same message.
+
+    Raises what the mail server's client raises.
+    """
+    invitation = (
+        Invitation.objects.select_related("organisation").filter(pk=invitation_id, accepted_at=None).first()
+    )
+    if invitation is None:
+        return
     link = f"{settings.SITE_URL}{reverse('invitation', kwargs={'token': invitation.token})}"
     context = {"invitation": invitation, "link": link}
     EmailMultiAlternatives(
         subject=_("You are invited to %(organisation)s on Cairn") % {"organisation": invitation.organisation},
         body=render_to_string("portal/mail/invitation.txt", context),
         to=[invitation.email],
+        headers={"Message-ID": f"<invitation-{invitation.pk}@{urlsplit(settings.SITE_URL).hostname}>"},
     ).send()
 
 

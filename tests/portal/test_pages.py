@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from portal import outbox
 from portal.models import AuditEntry, Invitation, Membership, Organisation, OutboxDelivery, OutboxEvent, User
 
 Clients = Callable[[User | None], Client]
@@ -129,11 +130,10 @@ def test_an_invitation_reaches_the_invited_and_nobody_else(
     bob: User,
     provider: Organisation,
     client_of: Clients,
-    django_capture_on_commit_callbacks: Callable,
 ) -> None:
     page = reverse("organisation", args=[provider.slug])
-    with django_capture_on_commit_callbacks(execute=True):
-        assert client_of(alice).post(page, {"email": charlie.email, "role": "author"}).status_code == 303
+    assert client_of(alice).post(page, {"email": charlie.email, "role": "author"}).status_code == 303
+    outbox.drain()
     invitation = Invitation.objects.get()
     assert [message.to for message in mail.outbox] == [[charlie.email]]
     assert invitation.token in mail.outbox[0].body
@@ -145,6 +145,34 @@ def test_an_invitation_reaches_the_invited_and_nobody_else(
     assert Membership.objects.get(user=charlie).role == "author"
     assert client_of(charlie).post(link).status_code == 404, "used up"
     assert client_of(alice).post(page, {"email": charlie.email, "role": "author"}).status_code == 422
+
+
+def test_an_invitation_outlasts_a_mail_server_that_is_away(
+    alice: User, provider: Organisation, client_of: Clients, settings: Any
+) -> None:
+    works = settings.MAILERS
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 1},
+        }
+    }
+    page, invited = (
+        reverse("organisation", args=[provider.slug]),
+        {"email": "new@b.example", "role": "author"},
+    )
+    assert client_of(alice).post(page, invited).status_code == 303
+    outbox.drain()
+    assert mail.outbox == []
+
+    settings.MAILERS = works
+    for _delivered in range(2):
+        outbox.drain(at=timezone.now() + datetime.timedelta(minutes=20))
+
+    [message] = mail.outbox
+    assert message.to == ["new@b.example"]
+    assert message.extra_headers["Message-ID"].startswith("<invitation-")
+    assert "new@b.example" not in str(list(OutboxEvent.objects.values_list("payload", flat=True)))
 
 
 def test_a_colleague_who_does_not_own_invites_nobody(
