@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from courses.formats.attachments import Attachments
 from courses.formats.errors import CourseInvalid, Problem
 from courses.formats.ledger import LedgerWriter
+from courses.formats.limits import DEFAULT_LIMITS
 from courses.formats.model import AssessmentDocument, CourseDocument, LessonDocument, ModuleDocument
-from courses.formats.names import free_name, slugify
+from courses.formats.names import FreeNames, slugify
 from courses.formats.question_bank import QuestionBank
 
 _WORDS_PER_MINUTE = 180
@@ -26,11 +27,16 @@ class Assembly:
     bank: QuestionBank
     modules: list[tuple[str, list[LessonDocument]]] = field(default_factory=list)
     slugs: dict[str, str] = field(default_factory=dict)
+    names: FreeNames = field(default_factory=FreeNames)
+    placed: set[str] = field(default_factory=set)
 
     def reserve(self, source: str, title: str) -> str:
         """The slug of the lesson that `source` becomes, so that links can lead to it before it is read."""
         if source not in self.slugs:
-            self.slugs[source] = free_name(slugify(title, fallback="page"), set(self.slugs.values()))
+            if len(self.slugs) >= DEFAULT_LIMITS.parts:
+                message = f"there are more than {DEFAULT_LIMITS.parts:,} pages; split the course"
+                raise CourseInvalid([Problem(self.file, 0, message)])
+            self.slugs[source] = self.names.take(slugify(title, fallback="page"))
         return self.slugs[source]
 
     def module(self, title: str) -> None:
@@ -42,6 +48,10 @@ class Assembly:
             self.module("Lessons")
         title = " ".join(title.split())[:200] or "Page"
         slug = self.reserve(source, title)
+        if source in self.placed:
+            self.ledger.dropped(f"lesson {slug}", place, "stands in the course already, further up")
+            return
+        self.placed.add(source)
         lesson = LessonDocument(slug, title, reading_minutes(body), (), body)
         self.modules[-1][1].append(lesson)
         if adapted:

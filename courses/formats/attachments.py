@@ -9,11 +9,13 @@ import posixpath
 import re
 from urllib.parse import unquote
 
+from courses.formats.errors import CourseInvalid, Problem
 from courses.formats.ledger import LedgerWriter
+from courses.formats.limits import DEFAULT_LIMITS
 from courses.formats.markup import Markup
 from courses.formats.markup.inline import Report, Special
 from courses.formats.model import Asset
-from courses.formats.names import free_name, media_type
+from courses.formats.names import FreeNames, media_type
 from courses.formats.tree import FileTree
 
 _OUTSIDE = re.compile(r"(?:https?:)?//|mailto:", re.IGNORECASE)
@@ -29,6 +31,7 @@ class Attachments:
         self.ledger = ledger
         self._assets: dict[str, Asset] = {}
         self._of_path: dict[str, str] = {}
+        self._names = FreeNames()
 
     @property
     def assets(self) -> tuple[Asset, ...]:
@@ -39,8 +42,11 @@ class Attachments:
         path = f"assets/{asset_name(name)}"
         known = self._assets.get(path)
         if known is None or known.data != data:
+            if len(self._assets) >= DEFAULT_LIMITS.parts:
+                message = f"there are more than {DEFAULT_LIMITS.parts:,} files; split the course"
+                raise CourseInvalid([Problem(place, 0, message)])
             stem, ending = posixpath.splitext(path)
-            path = free_name(path, self._assets) if not ending else _free_file(stem, ending, self._assets)
+            path = self._names.take(stem, ending)
             self._assets[path] = Asset(path, media_type(path), data)
             self.ledger.kept(f"asset {path}", place)
         return f"../{path}"
@@ -113,11 +119,3 @@ def asset_name(path: str) -> str:
         for part in re.sub(r"\A(?:assets|web_resources)/", "", path).split("/")
     ]
     return "/".join(part for part in parts if part)
-
-
-def _free_file(stem: str, ending: str, taken: dict[str, Asset]) -> str:
-    name, number = f"{stem}{ending}", 1
-    while name in taken:
-        number += 1
-        name = f"{stem}-{number}{ending}"
-    return name

@@ -20,6 +20,7 @@ class Limits:
     xml_elements: int = 500_000
     files: int = 5000
     directory: int = 4 * MIB  # the table of contents of a zip
+    parts: int = 5000  # items, lessons, or assets of one course
     ratio: int = 200  # unpacked to packed, once a file is over one MiB
     depth: int = 20  # folders within folders
     name: int = 255  # characters of one path

@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 
+from courses.formats.errors import CourseInvalid, Problem
 from courses.formats.items import item_problems
 from courses.formats.ledger import LedgerWriter
+from courses.formats.limits import DEFAULT_LIMITS
 from courses.formats.model import AssessmentDocument, Asset, CourseDocument, Item, SectionDocument
-from courses.formats.names import free_name, slugify
+from courses.formats.names import FreeNames, slugify
 
 _MINUTES_PER_ITEM = 1
 
@@ -21,6 +23,7 @@ class QuestionBank:
         self.ledger = ledger
         self._items: dict[str, Item] = {}
         self._sections: dict[str, list[str]] = {}
+        self._names = FreeNames()
         self._draws: dict[str, int] = {}
         self._category = "Questions"
 
@@ -62,7 +65,10 @@ class QuestionBank:
 
         An item that cannot be graded is dropped, and named; the answer is None then.
         """
-        key = free_name(slugify(title or str(item["prompt"])[:50], fallback="item"), self._items)
+        if len(self._items) >= DEFAULT_LIMITS.parts:
+            message = f"there are more than {DEFAULT_LIMITS.parts:,} questions; split the file"
+            raise CourseInvalid([Problem(self.file, line, message)])
+        key = self._names.take(slugify(title or str(item["prompt"])[:50], fallback="item"))
         complete = {"key": key} | item
         place = f"{self.file}:{line}"
         problems = [message for _, message in item_problems(complete)]

@@ -27,6 +27,7 @@ class StoredFiles:
         self.tree = tree
         self.attachments = attachments
         self.files: list[StoredFile] = []
+        self._named: dict[str, list[StoredFile]] = {}
         if "files.xml" not in tree:
             return
         for one in children(xml_root(tree, "files.xml"), "file"):
@@ -39,14 +40,19 @@ class StoredFiles:
                     child_text(one, "itemid"),
                     path,
                 ))  # fmt: skip
+        for stored in self.files:
+            self._named.setdefault(stored.name, []).append(stored)
 
     def of(self, context: str, item: str = "") -> Files:
         """What texts of this context (and item of it) call by name."""
 
         def find(name: str) -> str | None:
-            named = [one for one in self.files if one.name == name]
-            best = sorted(named, key=lambda one: (one.context != context, bool(item) and one.item != item))
-            return self.href(best[0]) if best else None
+            best = min(
+                self._named.get(name, []),
+                key=lambda one: (one.context != context, bool(item) and one.item != item),
+                default=None,
+            )
+            return self.href(best) if best else None
 
         return find
 

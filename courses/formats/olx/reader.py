@@ -94,7 +94,7 @@ class _Olx:
         for one in children(element):
             inner, where = self._resolved(one, path)
             if name_of(inner) == "vertical":
-                name = inner.get("url_name") or f"{where}:{line_of(inner)}"
+                name = _identity(inner, where)
                 self.assembly.reserve(name, inner.get("display_name") or "Unit")
                 for part in children(inner):
                     self.parents[part.get("url_name") or ""] = name
@@ -138,7 +138,7 @@ class _Olx:
                 self._unit(*self._resolved(unit, where))
 
     def _unit(self, unit: Element, path: str) -> None:
-        name = unit.get("url_name") or f"{path}:{line_of(unit)}"
+        name = _identity(unit, path)
         parts: list[str] = []
         inside = children(unit) if name_of(unit) == "vertical" else [unit]
         for one in inside:
@@ -213,3 +213,8 @@ class _Olx:
                 self.ledger.dropped(f"file {path}", path, reason)
         for path in self.tree.ignored:
             self.ledger.dropped(f"file {path}", path, "hidden and system files are not part of a course")
+
+
+def _identity(element: Element, path: str) -> str:
+    """The block's own name; for one without a name its place in the file."""
+    return element.get("url_name") or f"{path}:{element.getroottree().getpath(element)}"

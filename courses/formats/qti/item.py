@@ -17,6 +17,8 @@ from courses.formats.qti.processing import Processing, UnsupportedError
 from courses.formats.qti.scene import Scene, UnfitError
 from courses.formats.xml_source import Element, child, children, descendants, name_of, text_of
 
+# Every response is tried against the whole processing, so an item must not be endless.
+_MOST_ELEMENTS = 5_000
 _BODY_ONLY = {"rubricBlock", "feedbackBlock", "feedbackInline", "stylesheet", "prompt"}
 
 
@@ -44,6 +46,8 @@ class ItemReader:
         self.title = root.get("title") or root.get("identifier") or "Item"
 
     def read(self) -> list[ReadItem]:
+        if sum(1 for _ in self.root.iter()) > _MOST_ELEMENTS:
+            raise UnfitError(f"it has more than {_MOST_ELEMENTS:,} elements")
         self._refuse_programs()
         body = child(self.root, "itemBody")
         if body is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from courses.formats.model import Item
 from courses.formats.numbers import mark, number
 from courses.formats.qti12.processing import UnsupportedError
-from courses.formats.qti12.source import RESPONSES, UnfitError
+from courses.formats.qti12.source import MOST_ELEMENTS, RESPONSES, UnfitError
 from courses.formats.qti12.texts import TextReader
 from courses.formats.xml_source import Element, child, children, descendants, name_of
 
@@ -18,6 +18,8 @@ class ItemReader(TextReader):
     """Reads one item. Raises UnfitError."""
 
     def read(self) -> Item:
+        if sum(1 for _ in self.root.iter()) > MOST_ELEMENTS:
+            raise UnfitError(f"it has more than {MOST_ELEMENTS:,} elements")
         try:
             made = self._made()
         except UnsupportedError as error:

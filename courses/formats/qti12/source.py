@@ -11,6 +11,8 @@ from courses.formats.model import Item
 from courses.formats.qti12.processing import Result, run
 from courses.formats.xml_source import Element, child, children, descendants, name_of, raw_text, text_of
 
+# Every response is tried against every condition, so an item must not be endless.
+MOST_ELEMENTS = 2_000
 RESPONSES = ("response_lid", "response_str", "response_num", "response_grp", "response_xy")
 
 

@@ -63,8 +63,9 @@ class TextReader(ChoiceReader):
     def _number(self, response: Element) -> Item:
         answers: list[tuple[dict[str, Any], float]] = []
         found: list[tuple[dict[str, Any], Result]] = []
+        asked = set(self._conditions(response))
         for condition in descendants(self.root, "respcondition"):
-            row = _accepted([one for one in condition.iter() if one in self._conditions(response)])
+            row = _accepted([one for one in condition.iter() if one in asked])
             if row is None:
                 continue
             middle = row.get("value") or plain(

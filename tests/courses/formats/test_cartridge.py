@@ -201,7 +201,13 @@ def test_markup_of_a_lesson_cannot_escape_its_page():
 def test_assignments_of_canvas_and_what_has_no_file():
     settings = b"<assignment><title>Essay</title><points_possible>7.5</points_possible><submission_types>online_text_entry</submission_types></assignment>"
     folder = '<resource identifier="g1" type="associatedcontent/imscc_xmlv1p1/learning-application-resource" href="g1/a.html"><file href="g1/a.html"/><file href="g1/assignment_settings.xml"/></resource>'
-    page = entry("p", "P") + entry("gone", "Gone") + entry("odd", "Odd") + entry("bad", "Bad") + entry("pic", "Picture")
+    page = (
+        entry("p", "P")
+        + entry("gone", "Gone")
+        + entry("odd", "Odd")
+        + entry("bad", "Bad")
+        + entry("pic", "Picture")
+    )
     files = {
         "imsmanifest.xml": manifest(
             page,
@@ -228,7 +234,10 @@ def test_assignments_of_canvas_and_what_has_no_file():
         ("resource Gone", "there is no file “gone.html”"),
         ("resource Odd", "“unknown” is not a kind that is read"),
         ("link Bad", "“javascript:x()” is no web address"),
-        ("link $CANVAS_OBJECT_REFERENCE$/assignments/none", "leads to nothing in the course; its text is kept"),
+        (
+            "link $CANVAS_OBJECT_REFERENCE$/assignments/none",
+            "leads to nothing in the course; its text is kept",
+        ),
         ("file notes.doc", "nothing that was read refers to it"),
     }
     assert any(one.element == "rights" for one in reading.ledger.with_outcome("adapted"))
@@ -237,7 +246,10 @@ def test_assignments_of_canvas_and_what_has_no_file():
 def test_pictures_inside_pages_become_files():
     data = "iVBORw0KGgoAAAANSUhEUg=="
     page = f"<p><img src='data:image/png;base64,{data}' alt='A'><img src='data:image/png;base64,%%%' alt='B'><a href='#x'>here</a><a href='//e.org/y'>out</a></p>"
-    files = {"imsmanifest.xml": manifest(entry("p", "P"), resource("p", "webcontent", "p.html")), "p.html": page.encode()}
+    files = {
+        "imsmanifest.xml": manifest(entry("p", "P"), resource("p", "webcontent", "p.html")),
+        "p.html": page.encode(),
+    }
     course = read(files).course
     [asset] = course.assets
     assert (asset.data, asset.media_type) == (PIXEL, "image/png")

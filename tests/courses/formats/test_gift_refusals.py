@@ -23,7 +23,9 @@ from .every_item import COURSE
 def test_each_refusal_has_its_reason(item, reason):
     course = replace(COURSE, items=({"key": "k", "prompt": "P", **item},), assessment=None, modules=())
     _, ledger = write_gift(course)
-    assert [(entry.element, entry.outcome, entry.reason) for entry in ledger] == [("item k", "dropped", reason)]
+    assert [(entry.element, entry.outcome, entry.reason) for entry in ledger] == [
+        ("item k", "dropped", reason)
+    ]
 
 
 def test_ticks_become_weights_and_a_false_statement_keeps_its_feedback():

@@ -185,3 +185,12 @@ def test_the_rarer_blocks_are_read_or_named():
     assert reading.course.lesson("alone").body == "One\n\nTwo\n\n[Video](https://e.org/v.mp4)"
     assert [(item["type"], item["prompt"]) for item in reading.course.items] == [("description", "Only text")]
     assert ("<video> V", "has no address") in outcomes(reading, "dropped")
+
+
+def test_units_without_a_name_are_lessons_of_their_own_and_repeated_ones_are_named():
+    unit = "<vertical display_name='U'><html>x</html></vertical>"
+    named = "<vertical url_name='same'><html>y</html></vertical>"
+    source = f"<course><chapter><sequential>{unit}{unit}{named}{named}</sequential></chapter></course>"
+    reading = read({"course.xml": source.encode()})
+    assert [lesson.slug for lesson in reading.course.lessons] == ["u", "u-2", "unit"]
+    assert outcomes(reading, "dropped") == [("lesson unit", "stands in the course already, further up")]
