@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from credentials.models import Credential, IssuerProfile
 from credentials.queries.issuers import did_document, profile_document
 from credentials.views.documents import LINKED_DATA_TYPES, document_response, wanted_type
+from portal.models import Membership, User
 
 
 @login_not_required
@@ -26,10 +27,19 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "keys": found.keys.order_by("-created_at", "pk"),
         "issued": Credential.objects.issued().filter(achievement__issuer=found).count(),
+        "manages": _manages(request.user, found),
     }
     response = render(request, "credentials/issuer.html", context)
     response["Vary"] = "Accept, Cookie"
     return response
+
+
+def _manages(user: object, issuer: IssuerProfile) -> bool:
+    """Whether the page leads this visitor to what was issued, where it is revoked."""
+    if not isinstance(user, User):
+        return False
+    mine = user.organisations_as(Membership.Role.ASSESSOR)
+    return user.is_staff or mine.filter(pk=issuer.organisation_id).exists()
 
 
 @login_not_required

@@ -110,3 +110,27 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(
 
     with django_assert_num_queries(9):
         client.get(LIST)
+
+
+def test_those_who_manage_credentials_are_led_to_them(
+    credential: Credential,
+    client_of: ClientOf,
+    provider: Organisation,
+    alice: User,
+    bob: User,
+    assessor: User,
+    staff: User,
+) -> None:
+    people: dict[str, User | None] = {
+        "owner": alice,
+        "assessor": assessor,
+        "operator": staff,
+        "reviewer": bob,
+        "nobody": None,
+    }
+    led = {
+        name for name, who in people.items() if LIST in client_of(who).get("/issuers/ridge/").content.decode()
+    }
+    assert led == {"owner", "assessor", "operator"}
+    assert LIST in client_of(alice).get(f"/organisations/{provider.slug}/").content.decode()
+    assert LIST not in client_of(bob).get(f"/organisations/{provider.slug}/").content.decode()
