@@ -53,6 +53,14 @@ def test_a_valid_credential_is_valid_and_repeats_its_claims(credential: Credenti
     assert response["Cache-Control"] == "no-store"
 
 
+def test_it_says_that_pictures_are_not_signed_where_it_repeats_what_is(
+    credential: Credential, post: Any
+) -> None:
+    said = "The picture or page that carries them is not"
+    assert said in post(credential.document).content.decode()
+    assert said not in post(credential.document.replace("Amara", "Amira")).content.decode()
+
+
 def test_every_step_has_words() -> None:
     assert tuple(_STEPS) == STEPS
 
