@@ -168,9 +168,7 @@ def _known() -> tuple[dict[str, Any], frozenset[str]]:
             if term.startswith("@"):
                 continue
             terms.setdefault(term, definition)
-            meaning = definition.get("@id") if isinstance(definition, dict) else definition
-            if isinstance(meaning, str):
-                meanings.add(meaning)
+            meanings.add(definition["@id"] if isinstance(definition, dict) else definition)
             if isinstance(definition, dict):
                 note(definition.get("@context") or {})
 

@@ -36,7 +36,7 @@ def bake(picture: bytes, credential: str) -> bytes:
     text = _OLD.sub("", picture.decode())
     start = _START.match(text)
     if start is None:
-        raise InvalidDocument("the SVG's start tag was not found")
+        raise InvalidDocument("the SVG does not begin with its start tag")
     tag = start[0]
     if "xmlns:openbadges" in tag:
         tag = re.sub(r"""xmlns:openbadges\s*=\s*("[^"]*"|'[^']*')""", f'xmlns:openbadges="{NAMESPACE}"', tag)

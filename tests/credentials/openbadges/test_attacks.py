@@ -411,7 +411,11 @@ def test_a_revocation_list_of_1edtech_is_read(world: World) -> None:
     assert world.verify(credential)["revocation"].outcome is Outcome.NOT_CHECKED
     world.documents[url] = {"id": url, "issuer": DID, "revokedCredential": []}
     assert world.verify(credential).verdict is Outcome.VALID
-    world.documents[url]["revokedCredential"] = [{"id": document["id"], "revocationReason": "cheated"}]
+    world.documents[url]["revokedCredential"] = [
+        "urn:x:1",
+        {"id": "urn:x:2"},
+        {"id": document["id"], "revocationReason": "cheated"},
+    ]
     assert world.verify(credential)["revocation"].reason == "the credential is revoked: cheated"
     world.documents[url]["issuer"] = EVIL
     assert "another issuer" in world.verify(credential)["revocation"].reason

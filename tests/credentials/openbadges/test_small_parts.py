@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from credentials.openbadges import (
     extract,
 )
 from credentials.openbadges.__main__ import main
-from credentials.openbadges.baking import png
+from credentials.openbadges.baking import png, svg
 from credentials.openbadges.errors import AmbiguousDocument
 from credentials.openbadges.linked_data import canonical_lines
 from credentials.openbadges.one_reading import require_one_reading
@@ -139,10 +140,17 @@ def test_a_status_that_is_no_object_is_one_of_revocation() -> None:
 
 
 def test_an_svg_behind_a_prefix_and_one_without_a_start() -> None:
-    svg = b'<s:svg xmlns:s="http://www.w3.org/2000/svg" xmlns:openbadges="urn:x"><s:g/></s:svg>'
-    assert extract(bake_svg(svg, '{"a":1}')) == '{"a":1}'
+    drawing = b'<s:svg xmlns:s="http://www.w3.org/2000/svg" xmlns:openbadges="urn:x"><s:g/></s:svg>'
+    assert extract(bake_svg(drawing, '{"a":1}')) == '{"a":1}'
     late = b'<!-- > --><?x y?><svg xmlns="http://www.w3.org/2000/svg"><g/></svg>'
     assert extract(bake_svg(late, "e30.e30.AA")) == "e30.e30.AA"
+
+
+def test_an_svg_whose_start_is_not_where_it_should_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No XML that parses is known to get here: what the pattern does not find is refused all the same."""
+    monkeypatch.setattr(svg, "_START", re.compile(r"\Anothing"))
+    with pytest.raises(InvalidDocument, match="does not begin"):
+        bake_svg(b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>', "{}")
 
 
 def test_a_file_is_a_carrier_by_content_only() -> None:
