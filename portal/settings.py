@@ -213,6 +213,7 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # How many proxies of ours add to X-Forwarded-For: rate limits count the clients behind them, not the proxy.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("CAIRN_TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

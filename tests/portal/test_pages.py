@@ -248,6 +248,8 @@ def test_joining_takes_a_name_and_confirms_the_address_by_mail(client: Client, d
     assert user.legal_name == "New Person"
     [message] = mail.outbox
     assert client.get(reverse("settings")).status_code == 302, "not signed in before the address is confirmed"
+    assert message.subject == "Confirm your e-mail address"
+    assert message.body.startswith("New Person, this address was given for an account on Cairn.")
     link = next(word for word in message.body.split() if "/accounts/confirm-email/" in word)
     confirm = "/" + link.split("/", 3)[3]
     assert client.get(confirm).status_code == 200
