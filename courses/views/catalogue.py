@@ -27,6 +27,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "found": [(version, stone_of(version.achievement)) for version in page],
         "hindrances": [(row, _without(request.GET, row.name)) for row in blocked],
         "is_narrowed": criteria != Criteria(),
+        # On a phone open facets stand above what was found: words alone leave them folded.
+        "is_faceted": criteria != Criteria(text=criteria.text),
         "is_learner": isinstance(request.user, User),
     }
     return render(request, "courses/catalogue.html", context)
