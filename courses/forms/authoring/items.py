@@ -61,6 +61,8 @@ class ItemForm(forms.Form):
     def __init__(self, *args: Any, skills: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["skills"].choices = skills  # type: ignore[attr-defined]
+        if not skills:
+            self.fields["skills"].help_text = _("The course names no skills yet: first say which it teaches.")
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]

@@ -47,6 +47,7 @@ def new_item(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         except KeyTaken as error:
             editor.form.add_error("key", str(error))
         else:
+            messages.success(request, _("Saved. Try it below, and choose it in the assessment."))
             return to_course(slug, "item", uuid=made.uuid)
     return page(request, "item", draft, status=status_of(request), editor=editor, kind=TYPES[kind])
 
