@@ -114,7 +114,9 @@ def _skills(credential: Credential, statement: Statement, at: datetime.datetime)
     )
     since = statement.awarded or statement.valid_from or credential.awarded_at
     months = (at - since).days / 30.44
-    age = _("proved %(time)s ago") % {"time": timesince(since, at, depth=1)}
+    age = _("proved just now")
+    if at - since >= datetime.timedelta(minutes=1):
+        age = _("proved %(time)s ago") % {"time": timesince(since, at, depth=1)}
     return [
         SkillHeld(
             skill=skill,
