@@ -32,6 +32,7 @@ class Criteria:
     language: tuple[str, ...] = ()
     time: tuple[str, ...] = ()
     skill: tuple[str, ...] = ()
+    achievement: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, params: Mapping[str, Sequence[str]]) -> "Criteria":
@@ -48,6 +49,7 @@ class Criteria:
             language=chosen["language"],
             time=tuple(value for value in chosen["time"] if value in TIMES),
             skill=chosen["skill"],
+            achievement=chosen["achievement"],
         )
 
     def chosen(self, facet: str) -> tuple[str, ...]:
@@ -87,6 +89,7 @@ FACETS: dict[str, str | Promise] = {
     "time": _("Time"),
     "language": _("Language"),
     "skill": _("Skill"),
+    "achievement": _("Leads to"),
 }
 
 
@@ -107,8 +110,15 @@ def search(criteria: Criteria) -> QuerySet[CourseVersion]:
 
 
 def facets(criteria: Criteria) -> list[Facet]:
-    """One query for each facet; a value that leaves nothing is listed only when it is chosen."""
-    return [Facet(name, label, _choices(name, criteria)) for name, label in FACETS.items()]
+    """One query for each facet; a value that leaves nothing is listed only when it is chosen.
+
+    Achievements are chosen on their own pages; the catalogue only lets go of them.
+    """
+    return [
+        Facet(name, label, _choices(name, criteria))
+        for name, label in FACETS.items()
+        if name != "achievement" or criteria.achievement
+    ]
 
 
 def hindrances(criteria: Criteria) -> list[Hindrance]:
@@ -143,6 +153,8 @@ def _narrowed(criteria: Criteria, *, without: str = "") -> QuerySet[CourseVersio
     if criteria.skill and without != "skill":
         taught = CourseSkill.objects.filter(version=OuterRef("pk"), skill__slug__in=criteria.skill)
         found = found.filter(Exists(taught))
+    if criteria.achievement and without != "achievement":
+        found = found.filter(achievement__slug__in=criteria.achievement)
     return found
 
 
@@ -157,6 +169,8 @@ def _any_time(values: Sequence[str]) -> Q:
 def _choices(name: str, criteria: Criteria) -> list[Choice]:
     others = _narrowed(criteria, without=name)
     chosen = criteria.chosen(name)
+    if name == "achievement":
+        others = others.filter(achievement__slug__in=chosen)
     counts, labels = _counted(name, others)
     values = [*counts, *(value for value in chosen if value not in counts)]
     choices = [
@@ -181,6 +195,10 @@ def _counted(name: str, found: QuerySet[CourseVersion]) -> tuple[dict[str, int],
         )
         counts = {row["skill__slug"]: row["count"] for row in rows}
         return counts, {row["skill__slug"]: row["skill__label"] for row in rows}
+    if name == "achievement":
+        named = found.values_list("achievement__slug", "achievement__current_version__name")
+        known = list(named.annotate(count=Count("pk")).order_by("achievement__slug"))
+        return {slug: count for slug, _name, count in known}, {slug: label for slug, label, _count in known}
     if name == "time":
         bands = {f"band_{key}": Count("pk", filter=_any_time([key])) for key in TIMES}
         found_counts = found.aggregate(**bands)

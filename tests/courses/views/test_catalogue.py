@@ -10,6 +10,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from courses.models import CourseSkill, CourseVersion, Enrolment
 from portal.models import User
 from tests.factories import courses as make
+from tests.factories.credentials import make_achievement
 from tests.factories.skills import SkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,21 @@ def test_words_are_found_by_stem_in_titles_texts_and_skills(client: Client, word
     make.published_course(title="Charts")
 
     assert titles(client, f"?q={words}") == ["Safe doses"]
+
+
+def test_an_achievements_page_leads_to_the_courses_that_award_it(client: Client) -> None:
+    make.published_course(title="Charts")
+    achievement = make_achievement()
+    make.published_course(title="Doses", achievement=achievement)
+    query = f"?achievement={achievement.slug}"
+
+    linked = client.get(achievement.get_absolute_url()).content.decode()
+
+    assert f'href="/courses/{query}"' in linked
+    assert titles(client, query) == ["Doses"]
+    assert facet(client, "achievement", query) == {achievement.slug: 1}
+    assert titles(client, f"{query}&q=charts") == []
+    assert titles(client, "?achievement=unknown") == []
 
 
 def test_a_word_in_the_title_weighs_more_than_one_in_the_text(client: Client) -> None:
