@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from courses.formats.attachments import Attachments
 from courses.formats.errors import CourseInvalid, Problem
@@ -14,6 +14,7 @@ from courses.formats.names import FreeNames, slugify
 from courses.formats.question_bank import QuestionBank
 
 _WORDS_PER_MINUTE = 180
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 _LONGEST_SUMMARY = 200
 
 
@@ -64,7 +65,15 @@ class Assembly:
         authors: tuple[str, ...] = (), attempts: int = 0, minutes: int | None = None,
     ) -> CourseDocument:  # fmt: skip
         """Raises CourseInvalid when nothing was collected."""
-        modules = tuple(ModuleDocument(name, tuple(lessons)) for name, lessons in self.modules if lessons)
+        modules = tuple(
+            ModuleDocument(name, tuple(self._without_dead_links(lesson) for lesson in lessons))
+            for name, lessons in self.modules
+            if lessons
+        )
+        language = language.replace("_", "-")
+        if language and not _LANGUAGE.match(language):
+            self.ledger.adapted("language", self.file, f"“{language[:40]}” is no language tag")
+            language = ""
         if not modules and not self.bank.items:
             raise CourseInvalid([Problem(self.file, 0, "holds no page and no question that can be read")])
         title = " ".join(title.split())[:200] or "Untitled course"
@@ -94,6 +103,19 @@ class Assembly:
             assessment=assessment,
             assets=self.attachments.assets,
         )
+
+    def _without_dead_links(self, lesson: LessonDocument) -> LessonDocument:
+        """Pages that were named and then could not be read leave the text of the links to them."""
+        body = lesson.body
+        for source, slug in self.slugs.items():
+            if source not in self.placed and slug not in self._made() and f"]({slug}.md" in body:
+                body = re.sub(rf"(?<!!)\[([^\]]*)\]\({re.escape(slug)}\.md[^)]*\)", r"\1", body)
+                reason = "leads to a page that is not read; its text is kept"
+                self.ledger.dropped(f"link {slug}.md", f"lesson {lesson.slug}", reason)
+        return replace(lesson, body=body)
+
+    def _made(self) -> set[str]:
+        return {lesson.slug for _, lessons in self.modules for lesson in lessons}
 
     def _note_assumptions(self, language: str, licence: str) -> None:
         reason = "none is given; “{}” is assumed"

@@ -107,7 +107,7 @@ class QuestionBank:
             description="",
             field="general",
             level="introductory",
-            minutes=max(1, len(self._items) * _MINUTES_PER_ITEM),
+            minutes=len(self._items) * _MINUTES_PER_ITEM,
             licence="LicenseRef-none",
             items=self.items,
             assessment=AssessmentDocument(title, sections=sections) if sections else None,

@@ -177,3 +177,17 @@ def test_missing_parts_are_named_and_an_empty_backup_is_refused():
     assert ("activity Boil", "its file is missing") in dropped
     with pytest.raises(CourseInvalid, match="holds no page and no question"):
         read({"moodle_backup.xml": b"<moodle_backup/>"})
+
+
+def test_links_to_pages_that_are_not_read_keep_their_text_and_odd_languages_are_named():
+    contents = files()
+    contents["activities/book_2/book.xml"] = b"<activity moduleid='2'><other/></activity>"
+    contents["activities/page_1/page.xml"] = contents["activities/page_1/page.xml"].replace(
+        b"BOOKVIEWBYIDCH*2*22", b"URLVIEWBYID*3"
+    )
+    contents["activities/url_3/url.xml"] = module(3, "url", "<name>Site</name><externalurl>x</externalurl>")
+    contents["course/course.xml"] = contents["course/course.xml"].replace(b">de<", b">{1}<")
+    course = read(contents).course
+    assert course.lesson("boil").body == "See two ![K](../assets/k.png)"
+    assert course.language == "en"
+    assert read(write_cairn(course)).course == course
