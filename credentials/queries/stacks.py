@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from credentials.models import Achievement, StackRule
 from credentials.queries.wallet import facts_of
 from credentials.stacks import evaluate, explain, headline, in_words, parse_rule
+from credentials.stacks.rules import SkillLevel, walk
 from portal.models import User
 from skills.models import Skill
 
@@ -66,8 +67,16 @@ def progress_for(learner: User, *, at: datetime.datetime | None = None) -> list[
 
 def _names(rules: list[StackRule]) -> dict[str, str]:
     names = {part.slug: str(part) for rule in rules for part in rule.parts.all()}
-    if any(rule.open_ended for rule in rules):
-        names |= {skill.slug: skill.label for skill in Skill.objects.current().only("slug", "label")}
+    asked = {
+        node.skill
+        for rule in rules
+        if rule.open_ended
+        for node in walk(parse_rule(rule.rule))
+        if isinstance(node, SkillLevel)
+    }
+    if asked:
+        # A framework may have tens of thousands of others.
+        names |= dict(Skill.objects.current().filter(slug__in=asked).values_list("slug", "label"))
     return names
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from credentials.queries.stacks import progress_for
@@ -55,6 +57,23 @@ def test_progress_says_what_is_held_and_what_is_missing(charlie: User) -> None:
         "Second: still missing",
         "Third: still missing",
     ]
+
+
+def test_a_skill_that_a_rule_asks_for_is_named_and_no_other_is_read(charlie: User) -> None:
+    """A framework may hold tens of thousands of skills, and every dashboard shows the stacks."""
+    part = make_achievement("first")
+    asked, other = make_skill("triage"), make_skill("welding")
+    publish_stack([part], rule={"all": [{"achievement": "first"}, {"skill": asked.slug, "level": 3}]})
+
+    with CaptureQueriesContext(connection) as asking:
+        (progress,) = progress_for(charlie)
+
+    assert any(asked.label in line for line in progress.explanation)
+    [of_skills] = [query["sql"] for query in asking if 'FROM "skills_skill"' in query["sql"]]
+    with connection.cursor() as cursor:
+        labels = {row[-1] for row in cursor.execute(of_skills).fetchall()}
+    assert labels == {asked.label}
+    assert other.label != asked.label
 
 
 @pytest.mark.parametrize("stacks", [1, 3])
