@@ -3,6 +3,9 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa import admin as mfa_admin
+from allauth.socialaccount import admin as social_admin
+from allauth.usersessions import admin as sessions_admin
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -15,6 +18,19 @@ from portal.services import organisations
 
 # Operators sign in where everybody does: Django's own form knows neither second factors nor rate limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = _("Cairn for operators")
+admin.site.index_title = _("What runs here")
+
+# Secrets of second factors, tokens, clients and sessions are nobody's to read, not even an operator's.
+admin.site.unregister(
+    [
+        mfa_admin.Authenticator,
+        social_admin.SocialAccount,
+        social_admin.SocialApp,
+        social_admin.SocialToken,
+        sessions_admin.UserSession,
+    ]
+)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
@@ -28,6 +44,21 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(mfa_admin.Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    """Who has which second factor, to be removed when somebody lost it; never its secret."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+    search_fields = ["user__email"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+    ordering = ["-created_at", "pk"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
 @admin.register(User)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -45,6 +46,19 @@ def test_a_stuck_delivery_shows_in_health_and_can_be_replayed_in_admin(
     client.post(path, {"action": "replay", "_selected_action": [delivery.pk]})
     delivery.refresh_from_db()
     assert (delivery.stuck_at, delivery.tries) == (None, 0)
+
+
+def test_the_admin_shows_no_secret_token_or_session(staff: User, alice: User, client_of: Clients) -> None:
+    User.objects.filter(pk=staff.pk).update(is_superuser=True)
+    operator = client_of(staff)
+    assert "Cairn for operators" in operator.get("/admin/").content.decode()
+    for hidden in ("socialaccount/socialtoken", "socialaccount/socialapp", "usersessions/usersession"):
+        assert operator.get(f"/admin/{hidden}/").status_code == 404
+    factor = Authenticator.objects.create(user=alice, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    page = f"/admin/mfa/authenticator/{factor.pk}/"
+    assert "JBSWY3DPEHPK3PXP" not in operator.get(f"{page}change/").content.decode()
+    assert operator.post(f"{page}delete/", {"post": "yes"}).status_code == 302
+    assert not Authenticator.objects.exists()
 
 
 def test_the_admin_has_no_sign_in_of_its_own(staff: User, alice: User, client_of: Clients) -> None:
