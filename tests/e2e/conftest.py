@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.people import People
-from tests.e2e.site import Site
+from tests.e2e.site import Site, portal_for_tests
 
 CHROMIUM = os.environ.get("CAIRN_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -25,13 +25,9 @@ _failed = pytest.StashKey[bool]()
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The portal with its demo world, for all tests of the run."""
-    running = Site(tmp_path_factory.mktemp("portal"))
-    try:
-        running.wait_until_ready()
+    """The portal with its demo world, for all tests of the run: see `CAIRN_E2E_URL` in `tests.e2e.site`."""
+    with portal_for_tests(tmp_path_factory.mktemp("portal")) as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture(scope="session")

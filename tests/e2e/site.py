@@ -1,10 +1,19 @@
-"""The real portal for browser tests: what `make run` starts, on a free port, with a home of its own."""
+"""The real portal for browser tests: what `make run` starts, on a free port, with a home of its own.
+
+While writing tests one need not wait for a demo world each time: start `make run` in another terminal, and let
+`CAIRN_E2E_URL` be its address and `CAIRN_E2E_MAILBOX` the folder its mail lands in. Such a portal keeps what earlier
+runs left behind, so the tests sign up and publish under names of their own each time.
+"""
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal.development.processes import free_port
@@ -23,8 +32,32 @@ sys.exit(Supervisor(Path(sys.argv[1]), home=Path(sys.argv[2])).run())
 """
 
 
+@dataclass(frozen=True, slots=True)
 class Site:
-    """One run of the portal; `url` is its origin, `mailbox` the folder its mail lands in."""
+    """A portal that answers; `url` is its origin, `mailbox` the folder its mail lands in."""
+
+    url: str
+    mailbox: Path
+    # Short and new in each run of the tests: part of every name that may exist only once.
+    mark: str = field(default_factory=lambda: secrets.token_hex(3))
+
+
+@contextmanager
+def portal_for_tests(home: Path) -> Iterator[Site]:
+    """The portal that the environment names, or one of our own, which is stopped afterwards."""
+    if url := os.environ.get("CAIRN_E2E_URL"):
+        yield Site(url.rstrip("/"), Path(os.environ["CAIRN_E2E_MAILBOX"]))
+        return
+    own = OwnPortal(home)
+    try:
+        own.wait_until_ready()
+        yield Site(own.url, own.mailbox)
+    finally:
+        own.stop()
+
+
+class OwnPortal:
+    """One run of the portal with its data and its log in `home`."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
