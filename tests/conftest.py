@@ -1,6 +1,5 @@
 """Fixtures for every test. Importing this module prepares the environment: see `tests/environment.py`."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -43,10 +42,9 @@ def _empty_cache(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def sample_data() -> Callable[[str], Path]:
     """Find a file or folder of the sample inputs beside the checkout; skip the test where there are none."""
-    root = Path(os.environ.get("CAIRN_SAMPLE_DATA", environment.ROOT.parent / "shared" / "data"))
 
     def find(relative: str) -> Path:
-        path = root / relative
+        path = environment.SAMPLES / relative
         if not path.exists():
             pytest.skip(f"the sample {relative} is not beside this checkout")
         return path

@@ -15,6 +15,8 @@ from portal.development.services import ensure_services, release_services
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVICES_HOME = ROOT / ".local" / "test"
+# The sample inputs beside the checkout, where somebody has them.
+SAMPLES = Path(os.environ.get("CAIRN_SAMPLE_DATA", ROOT.parent / "shared" / "data"))
 _FILES_VARIABLE = "CAIRN_TEST_FILES"
 
 

@@ -1,6 +1,7 @@
 """Writing a course at the browser: import, edit, items, rules, achievement, review."""
 
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -9,12 +10,17 @@ LESSON_NOTE = "A commit is a promise to your later self."
 ACHIEVEMENT = "Version Control Basics"
 
 
-def zipped(folder: Path, target: Path) -> Path:
-    """A folder as a zip file, as an author would upload it."""
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its path there."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def zipped(files: Mapping[str, bytes], target: Path) -> Path:
+    """Files in one folder of a zip file, as an author would upload it."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file():
-                archive.write(file, f"{folder.name}/{file.relative_to(folder)}")
+        for name, content in files.items():
+            archive.writestr(f"{target.stem}/{name}", content)
     return target
 
 
