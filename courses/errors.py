@@ -57,6 +57,14 @@ class NoAssessment(CoursesError):
     message = _("This course has no assessment.")
 
 
+class KnowsTheKeys(CoursesError):
+    code = "knows_the_keys"
+    message = _(
+        "As a member of its organisation you can see the answers of this assessment, so passing it would "
+        "prove nothing. Try it in the preview."
+    )
+
+
 class AlreadyPassed(CoursesError):
     code = "already_passed"
     message = _("You have passed already.")

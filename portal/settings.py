@@ -27,8 +27,8 @@ env = environ.Env()
 DEBUG = env.bool("CAIRN_DEBUG", default=False)
 
 
-def _secret(name: str, development_value: str) -> str:
-    """Read a secret; only debug mode has a value of its own."""
+def _required(name: str, development_value: str) -> str:
+    """Read what production cannot do without; only debug mode has a value of its own."""
     value: str = env.str(name, default="")
     if value:
         return value
@@ -39,15 +39,15 @@ def _secret(name: str, development_value: str) -> str:
     )
 
 
-SECRET_KEY = _secret("SECRET_KEY", "development-only-secret-key-never-used-in-production")
+SECRET_KEY = _required("SECRET_KEY", "development-only-secret-key-never-used-in-production")
 # Encrypts the private signing keys at rest: 32 bytes, urlsafe base64 (a Fernet key).
-CAIRN_KEY_ENCRYPTION_KEY = _secret(
+CAIRN_KEY_ENCRYPTION_KEY = _required(
     "CAIRN_KEY_ENCRYPTION_KEY",
     base64.urlsafe_b64encode(hashlib.sha256(b"development-only-key-encryption-key").digest()).decode(),
 )
 
 PORT = env.int("PORT", default=8000)
-SITE_URL: str = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+SITE_URL: str = _required("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
     raise ImproperlyConfigured("SITE_URL must be an origin such as https://cairn.example, without a path.")
@@ -235,6 +235,10 @@ CAIRN_DEMO_PASSWORD: str = env.str("CAIRN_DEMO_PASSWORD", default="cairn-demo")
 # Mail: an SMTP server by EMAIL_URL, or messages as files in a folder.
 CAIRN_MAILBOX: str = env.str("CAIRN_MAILBOX", default=str(BASE_DIR / ".local" / "mail"))
 _email_url: str = env.str("EMAIL_URL", default="")
+if not (_email_url or DEBUG or "CAIRN_MAILBOX" in env):
+    raise ImproperlyConfigured(
+        "EMAIL_URL is not set. Name the mail server, or with CAIRN_MAILBOX a folder: see README.md."
+    )
 if _email_url:
     _email = env.email_url("EMAIL_URL")
     MAILERS = {

@@ -6,8 +6,15 @@ from decimal import ROUND_CEILING, Decimal
 
 from django.db.models import Count, Max, Q
 
-from courses.errors import AlreadyPassed, CoursesError, NoAttemptsLeft, NotEnrolled, TooEarly
-from courses.models import Assessment, Attempt, Enrolment
+from courses.errors import (
+    AlreadyPassed,
+    CoursesError,
+    KnowsTheKeys,
+    NoAttemptsLeft,
+    NotEnrolled,
+    TooEarly,
+)
+from courses.models import Assessment, Attempt, Course, Enrolment
 from portal.models import User
 
 
@@ -76,7 +83,7 @@ class Standing:
 
 
 def standing(enrolment: Enrolment, assessment: Assessment, *, at: datetime.datetime) -> Standing:
-    """Asks the database once. `refusal` is why no new attempt may begin now, or None."""
+    """Asks the database twice. `refusal` is why no new attempt may begin now, or None."""
     figures = Attempt.objects.filter(enrolment=enrolment).aggregate(
         used=Count("pk"),
         running=Count("pk", filter=Q(submitted_at=None)),
@@ -92,6 +99,8 @@ def standing(enrolment: Enrolment, assessment: Assessment, *, at: datetime.datet
         refusal = NotEnrolled()
     elif enrolment.completed_at is not None:
         refusal = AlreadyPassed()
+    elif Course.objects.staffed_by(enrolment.learner).filter(pk=enrolment.course_id).exists():
+        refusal = KnowsTheKeys()
     elif allowed and used >= allowed:
         refusal = NoAttemptsLeft()
     elif next_at is not None:

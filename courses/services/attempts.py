@@ -50,7 +50,8 @@ def start_attempt(
     """Draw the items and start the clock; an attempt that is still open is returned as it is.
 
     The enrolment is locked, so two tabs get one attempt. An open attempt whose time has run out is handed in
-    first. Raises NotEnrolled, NoAssessment, AlreadyPassed, NoAttemptsLeft, TooEarly.
+    first. Raises NotEnrolled, NoAssessment, AlreadyPassed, KnowsTheKeys,
+    NoAttemptsLeft, TooEarly.
     """
     now = at or timezone.now()
     locked = Enrolment.objects.locked().select_related("learner").get(pk=enrolment.pk, learner=actor)

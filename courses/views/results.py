@@ -59,7 +59,7 @@ def result(request: HttpRequest, slug: str, uuid: object) -> HttpResponse:
 
 
 def _is_open(stands: Standing) -> bool:
-    """Right answers are shown once no attempt could use them: after the pass or the end of the last attempt."""
+    """Right answers are shown once no attempt could use them: after the pass, or the end of the last one."""
     code = stands.refusal.code if stands.refusal else ""
     return not stands.running and code in {"already_passed", "no_attempts_left"}
 

@@ -12,13 +12,13 @@ from .source import APPS, ROOT, files_with
 
 
 def _names_read_by_settings() -> set[str]:
-    """The first argument of every `env.…(…)` and `_secret(…)` in the settings."""
+    """The first argument of every `env.…(…)` and `_required(…)` in the settings."""
     tree = ast.parse((ROOT / "portal" / "settings.py").read_text(encoding="utf-8"))
     names = set()
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)):
             continue
-        if re.fullmatch(r"_secret|env(\.\w+)?", ast.unparse(node.func)):
+        if re.fullmatch(r"_required|env(\.\w+)?", ast.unparse(node.func)):
             names.add(str(node.args[0].value))
     assert {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL"} <= names, (
         "the settings are read in another way now"
@@ -66,7 +66,7 @@ def test_nothing_but_the_settings_reads_the_environment() -> None:
 
 
 @pytest.mark.parametrize("secret", ["SECRET_KEY", "CAIRN_KEY_ENCRYPTION_KEY"])
-def test_production_does_not_start_without_its_secrets(secret: str) -> None:
+def test_production_does_not_start_without_its_secretss(secret: str) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in {"CAIRN_DEBUG", secret}}
     other = {
         "SECRET_KEY": "x" * 50,

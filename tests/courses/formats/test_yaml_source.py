@@ -16,7 +16,8 @@ data = st.recursive(
     scalars | texts,
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(texts.filter(lambda key: len(key) < 20), inner, max_size=4)
+        # A key is a field's name: one line.
+        | st.dictionaries(texts.filter(lambda key: len(key) < 20 and key.isprintable()), inner, max_size=4)
     ),
     max_leaves=12,
 )

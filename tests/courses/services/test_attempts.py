@@ -15,6 +15,7 @@ from courses.errors import (
     AttemptClosed,
     CoursesError,
     DeadlinePassed,
+    KnowsTheKeys,
     NoAssessment,
     NoAttemptsLeft,
     NotEnrolled,
@@ -27,7 +28,7 @@ from courses.services import attempts
 from courses.services.enrolment import leave
 from portal.models import OutboxEvent, User
 from tests.factories import courses as make
-from tests.factories.portal import UserFactory
+from tests.factories.portal import MembershipFactory, UserFactory
 from tests.factories.skills import SkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -443,3 +444,11 @@ def test_the_clock_is_the_servers_when_no_moment_is_given() -> None:
     attempt = attempts.start_attempt(enrolment, actor=enrolment.learner)
 
     assert before <= attempt.started_at <= timezone.now()
+
+
+@pytest.mark.parametrize("role", ["author", "reviewer", "assessor", "owner"])
+def test_whoever_sees_the_keys_proves_nothing_and_may_not_start(role: str) -> None:
+    course = make.published_course()
+    insider = MembershipFactory.create(organisation=course.organisation, role=role).user
+    with pytest.raises(KnowsTheKeys):
+        start(make.enrolment(course, insider, at=at(-60)))
