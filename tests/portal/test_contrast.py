@@ -83,4 +83,7 @@ def test_components_use_purposes_and_never_paints() -> None:
 def test_every_style_sheet_is_imported_into_a_layer() -> None:
     # certificate.css is the PDF's: it is read by the renderer and never served.
     imported = set(re.findall(r'@import url\("([^"]+)"\) layer\(\w+\)', (CSS / "site.css").read_text()))
-    assert imported == {str(file.relative_to(CSS)) for file in CSS.rglob("*.css")} - {"site.css", "certificate.css"}
+    assert imported == {str(file.relative_to(CSS)) for file in CSS.rglob("*.css")} - {
+        "site.css",
+        "certificate.css",
+    }
