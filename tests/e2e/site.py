@@ -99,6 +99,8 @@ class OwnPortal:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise AssertionError(f"the portal did not come up:\n{self.output()[-4000:]}")
             time.sleep(0.5)
+        if "the demo world is incomplete" in self.output():
+            raise AssertionError(f"the demo world is incomplete:\n{self.output()[-8000:]}")
 
     def output(self) -> str:
         """What the terminal of `make run` would show."""
