@@ -164,11 +164,17 @@ def send_to_review(page: Page, draft: str) -> None:
     expect(page.get_by_text("in review").first).to_be_visible()
 
 
-def approve(page: Page, title: str) -> None:
-    """Find it in the queue, tick what was checked, publish."""
+def open_review(page: Page, title: str) -> str:
+    """Find it in the queue; gives the address of everything there is to read about it."""
     page.goto("/author/reviews/")
-    page.get_by_role("link", name=title).first.click()
+    page.get_by_role("main").get_by_role("link", name=title).first.click()
+    expect(page.get_by_role("button", name="Approve and publish")).to_be_visible()
+    return page.url
+
+
+def approve(page: Page) -> None:
+    """Tick what was checked in the review that is open, and publish."""
     for box in page.locator("[name=points]").all():
         box.check()
     page.get_by_role("button", name="Approve and publish").click()
-    page.wait_for_load_state()
+    expect(page.get_by_text("Your decision is recorded")).to_be_visible()

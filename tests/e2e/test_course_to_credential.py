@@ -68,9 +68,13 @@ def write(page: Page, story: Story) -> str:
     return draft.rstrip("/").rsplit("/", 1)[-1]
 
 
-def cannot_publish_alone(page: Page, story: Story) -> None:
+def cannot_publish_alone(page: Page, story: Story, review: str) -> None:
+    """Neither by the queue nor by the address: whoever wrote it is a stranger there."""
     page.goto("/author/reviews/")
     expect(page.get_by_role("main").get_by_role("link", name=story.title)).to_have_count(0)
+    answer = page.goto(review)
+    assert answer is not None
+    assert answer.status == 404
 
 
 def read(page: Page, story: Story, slug: str) -> None:
@@ -169,8 +173,10 @@ def test_a_real_lesson_becomes_a_credential_that_anyone_can_verify(
 ) -> None:
     author = people.signed_in("author@cairn.example")
     slug = write(author, story)
-    cannot_publish_alone(author, story)
-    authoring.approve(people.signed_in("reviewer@cairn.example"), story.title)
+    reviewer = people.signed_in("reviewer@cairn.example")
+    review = authoring.open_review(reviewer, story.title)
+    cannot_publish_alone(author, story, review)
+    authoring.approve(reviewer)
 
     learner = people.newcomer(story.email, NAME, viewport=PHONE)
     learning.enrol(learner, story.title)
