@@ -17,10 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal.development.processes import free_port
+from portal.development.run import stop_leftovers
+from portal.development.services import Services
 from tests.environment import ROOT
 
 # The demo world is made through the real pipeline; on a busy machine that takes minutes.
-READY_SECONDS = 420
+READY_SECONDS = 600
 STOP_SECONDS = 60
 PASSWORD = "cairn-demo"
 
@@ -107,11 +109,14 @@ class OwnPortal:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def stop(self) -> None:
-        """As Ctrl-C does; whatever is left after a minute is killed."""
+        """As Ctrl-C does; a portal that does not stop within a minute, or died before, is ended piece by piece."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
                 self.process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.kill()
                 self.process.wait()
+        stop_leftovers(self.home)
+        if (self.home / "services.json").exists():
+            Services(self.home).stop()
