@@ -57,7 +57,7 @@ def answer(question: Locator, item: Item) -> None:
     elif item.type == "match":
         match(question, {shown(pair["left"]): shown(pair["right"]) for pair in data["pairs"]})
     elif item.type == "ordering":
-        learning.put_in_order(question, [shown(entry) for entry in data["entries"]])
+        put_in_order(question, [shown(entry) for entry in data["entries"]])
     else:
         question.locator("input[type=text]").fill(str(right))
 
@@ -67,6 +67,17 @@ def choose(question: Locator, texts: Sequence[str]) -> None:
     labels = {shown(label.inner_text()): label for label in question.locator("label.choice").all()}
     for text in texts:
         labels[shown(text)].locator("input").check()
+
+
+def put_in_order(question: Locator, entries: Sequence[str]) -> None:
+    """With the buttons of each row, or by writing its number where no script made buttons."""
+    if not question.locator(".sortable-position").first.is_visible():
+        learning.put_in_order(question, list(entries))
+        return
+    for row in question.locator("li").all():
+        place = entries.index(shown(row.locator(".sortable-label").inner_text())) + 1
+        row.locator(".sortable-position").fill(str(place))
+    question.locator("[name$=kept]").check()
 
 
 def match(question: Locator, pairs: dict[str, str]) -> None:

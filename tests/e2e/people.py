@@ -45,9 +45,11 @@ class People:
         sign_in(page, email, PASSWORD)
         return page
 
-    def newcomer(self, email: str, name: str, *, viewport: dict[str, int] = PHONE) -> Page:
+    def newcomer(
+        self, email: str, name: str, *, viewport: dict[str, int] = PHONE, scripts: bool = True
+    ) -> Page:
         """Signs up and confirms the address with the link from the mailbox."""
-        page = self.stranger(viewport=viewport)
+        page = self.stranger(viewport=viewport, scripts=scripts)
         page.goto("/accounts/signup/")
         page.locator("main [name=email]").fill(email)
         page.locator("main [name=legal_name]").fill(name)
