@@ -19,7 +19,7 @@ from tests.environment import ROOT
 READY_SECONDS = 60
 
 
-def wait_for(what: str, happens: Callable[[], bool], *, seconds: float = 40, every: float = 0.2) -> None:
+def wait_for(what: str, happens: Callable[[], bool], *, seconds: float = 120, every: float = 0.2) -> None:
     """Poll until it is so. Raises AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while not happens():
