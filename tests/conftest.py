@@ -1,5 +1,6 @@
 """Fixtures for every test. Importing this module prepares the environment: see `tests/environment.py`."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ environment.prepare()
 import django  # noqa: E402 (reads the environment that was just prepared)
 
 django.setup()
+# Not handed down to the workers of pytest-xdist: with it pytest-django would read the settings there before this
+# module has given the worker its own numbered database in Valkey.
+os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 # A busy machine is no failure: what takes long is measured in benchmarks/, never judged here.
 hypothesis.settings.register_profile("cairn", deadline=None)
