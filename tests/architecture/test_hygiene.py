@@ -10,9 +10,9 @@ from .source import APPS, ROOT, files_with, tracked_files
 # Written in pieces, so that this file does not accuse itself.
 REGISTRY_HOSTS = [
     "pypi" + ".org",
-    "pythonhosted" + ".org",
+    "python" + "hosted.org",
     "npmjs" + ".org",
-    "deb.debian" + ".org",
+    "deb." + "debian.org",
     "crates" + ".io",
 ]
 MACHINE_PATHS = [
