@@ -2,30 +2,43 @@
 
 import datetime
 
+from django.core.cache import cache
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
-from courses import grading
-from courses.models import Assessment, Attempt, AttemptOutcome, CourseVersion, ItemVersion, Score, SectionItem
+from courses.models import Assessment, Attempt, AttemptOutcome, CourseVersion, Score, SectionItem
 from courses.models.attempt import AttemptQuerySet
+from courses.queries.guessing import guess_pass_of
 from courses.statistics import (
     Figure,
-    GuessItem,
-    GuessPass,
-    GuessSection,
     ScoreMatrix,
     SignalSheet,
-    guess_pass,
     total_statistics,
 )
 from courses.statistics import signal_sheet as sheet_of
 
 # Reliability and effort are measured on the newest first attempts: more of them change no printed digit.
 MOST_ATTEMPTS = 1000
+# From so many on a sheet is kept: one attempt more moves the pass rate by less than the half per cent it is printed in.
+SETTLED = 200
+KEPT_SECONDS = 600
+
+
+def settled_signal_sheet(
+    version: CourseVersion, *, at: datetime.datetime, settled: int = SETTLED
+) -> SignalSheet | None:
+    """The sheet, up to ten minutes old once so many are assessed that one more changes nothing."""
+    key = f"signal-sheet:{version.pk}"
+    found: SignalSheet | None = cache.get(key)
+    if found is None:
+        found = signal_sheet(version, at=at)
+        if found is not None and found.assessed >= settled:
+            cache.set(key, found, timeout=KEPT_SECONDS)
+    return found
 
 
 def signal_sheet(version: CourseVersion, *, at: datetime.datetime | None = None) -> SignalSheet | None:
-    """First attempts only, figures from fewer than ten withheld; None without an assessment."""
+    """First attempts only, figures from fewer than ten withheld; None without an assessment to take."""
     assessment = (
         Assessment.objects.filter(version=version)
         .prefetch_related(
@@ -36,7 +49,8 @@ def signal_sheet(version: CourseVersion, *, at: datetime.datetime | None = None)
         )
         .first()
     )
-    if assessment is None:
+    guess = guess_pass_of(assessment) if assessment else None
+    if assessment is None or guess is None:
         return None
     passed, assessed = _counts(assessment)
     newest = list(_first_attempts(assessment).order_by("-submitted_at", "-pk")[:MOST_ATTEMPTS])
@@ -45,38 +59,13 @@ def signal_sheet(version: CourseVersion, *, at: datetime.datetime | None = None)
         as_of=(at or timezone.now()).date(),
         passed=passed,
         assessed=assessed,
-        guess=guess_of(assessment),
+        guess=guess,
         pass_mark=float(assessment.pass_mark),
         pool_size=sum(len(section.section_items.all()) for section in assessment.sections.all()),
         reliability=reliability,
         standard_error_at_cut=error,
         minutes=[_minutes(attempt) for attempt in newest],
     )
-
-
-def guess_of(assessment: Assessment) -> GuessPass:
-    """How likely somebody who knows nothing passes, with the attempts that everybody is allowed."""
-    return guess_pass(
-        [
-            GuessSection(
-                items=[_guess_item(entry.item_version) for entry in section.section_items.all()],
-                draw=_drawn(section.draw, len(section.section_items.all())),
-                pass_mark=section.pass_mark,
-            )
-            for section in assessment.sections.all()
-        ],
-        pass_mark=assessment.pass_mark,
-        tries=assessment.attempts_allowed,
-    )
-
-
-def _drawn(draw: int | None, pool: int) -> int | None:
-    return None if draw is None else min(draw, pool)
-
-
-def _guess_item(version: ItemVersion) -> GuessItem:
-    item = grading.parse_item(version.body)
-    return GuessItem(item.mark, grading.guess_distribution(item))
 
 
 def _first_attempts(assessment: Assessment) -> AttemptQuerySet:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from courses.models import Attempt, CourseVersion, Enrolment
-from courses.queries.signal import signal_sheet
+from courses.queries.signal import settled_signal_sheet
 from courses.services.outcome import Outcome
 from courses.services.scoring import decimal
 from portal.events import CourseCompleted
@@ -21,7 +21,7 @@ def completed_event(
     """With the facts that a credential freezes; the signal is that of this moment, this attempt included."""
     version = enrolment.version
     assert attempt.submitted_at is not None
-    sheet = signal_sheet(version, at=at)
+    sheet = settled_signal_sheet(version, at=at)
     facts: dict[str, Any] = {
         "result": {
             "fraction": str(decimal(outcome.fraction, FOUR_PLACES)),

@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ from courses.queries.catalogue import language_name
 from courses.queries.learning import way_through
 from courses.queries.markup import Place, block
 from courses.queries.rules import allowance
-from courses.queries.signal import signal_sheet
+from courses.queries.signal import settled_signal_sheet
 from courses.services import enrolment as enrolments
 from courses.views.pictures import stone_of
 from credentials.models import AchievementSkill
@@ -52,7 +53,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "objectives": [text for mark in way.marks for text in mark.lesson.objectives],
         "assessment": assessment,
         "allowance": allowance(learner, assessment) if assessment else None,
-        "signal": signal_sheet(version) if assessment else None,
+        "signal": settled_signal_sheet(version, at=timezone.now()) if assessment else None,
         "stone": stone_of(version.achievement),
         "wording": version.achievement.current_version if version.achievement else None,
         "enrolment": Enrolment.objects.of(learner).filter(course=found).first() if learner else None,

@@ -7,7 +7,7 @@ import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from courses.models import CourseVersion
-from courses.queries.signal import signal_sheet
+from courses.queries.signal import settled_signal_sheet, signal_sheet
 from courses.services import attempts
 from tests.factories import courses as make
 
@@ -99,3 +99,20 @@ def test_the_sheet_asks_as_often_for_three_people_as_for_one(
 
     with django_assert_num_queries(6):
         signal_sheet(version)
+
+
+def test_a_sheet_is_kept_only_once_one_attempt_more_changes_nothing() -> None:
+    version = course_of()
+    take(version, right=5)
+
+    assert [_assessed(version, settled=3), _assessed(version, settled=3)] == [1, 1]
+    take(version, right=5)
+    assert _assessed(version, settled=2) == 2
+    take(version, right=5)
+    assert _assessed(version, settled=2) == 2
+
+
+def _assessed(version: CourseVersion, *, settled: int) -> int:
+    sheet = settled_signal_sheet(version, at=NOON, settled=settled)
+    assert sheet
+    return sheet.assessed
