@@ -219,10 +219,14 @@ def assess(
         raise ResponseInvalid("unanswered", "There is no response to assess.")
     if item.rubric:
         value, parts = rubric_result(item.rubric, levels or {})
-        return graded(value, stored, parts, (comment,)).with_general(item.feedback)
+        return _said(item, graded(value, stored, parts, (comment,)))
     if fraction is None or not 0 <= fraction <= 1:
         raise ResponseInvalid("rubric_incomplete", "Give a fraction between 0 and 1.")
-    return graded(fraction, stored, (), (comment,)).with_general(item.feedback)
+    return _said(item, graded(fraction, stored, (), (comment,)))
+
+
+def _said(item: Item, found: Grade) -> Grade:
+    return found.also_saying(item.said_to(found.state))
 
 
 def combine(first: Grade, second: Grade) -> Grade:

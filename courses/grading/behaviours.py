@@ -33,13 +33,16 @@ class BehaviourRefused(Exception):
 
 @dataclass(frozen=True)
 class Behaviour:
-    """`penalty` is taken for each earlier try (adaptive, interactive). `tries` limits interactive items;
-    None gives one more than the item has hints.
+    """`penalty` is taken for each earlier try (adaptive, interactive), unless the item has one of its own.
+    `tries` limits interactive items; None gives one more than the item has hints.
     """
 
     name: BehaviourName
     penalty: Fraction = DEFAULT_PENALTY
     tries: int | None = None
+
+    def penalty_of(self, item: Item) -> Fraction:
+        return self.penalty if item.penalty is None else item.penalty
 
     def total_tries(self, item: Item) -> int:
         return self.tries if self.tries is not None else len(item.hints) + 1
@@ -144,7 +147,7 @@ def _try(
         return Step(replace(progress, finished=True), found)
     if progress.tries and progress.tries[-1].response == found.response:
         raise BehaviourRefused("same_response", "This is the answer you have just checked.")
-    fraction = _counting(behaviour, progress, found, certainty)
+    fraction = _counting(behaviour, item, progress, found, certainty)
     tries = (*progress.tries, Try(found.response, found.fraction, certainty))
     right = found.fraction > ALMOST_ALL
     left, hint = None, ""
@@ -157,14 +160,16 @@ def _try(
     return Step(Progress(tries, fraction, finished), found, hint, left)
 
 
-def _counting(behaviour: Behaviour, progress: Progress, found: Grade, certainty: int | None) -> Fraction:
+def _counting(
+    behaviour: Behaviour, item: Item, progress: Progress, found: Grade, certainty: int | None
+) -> Fraction:
     """What counts after this try."""
-    earlier = len(progress.tries)
+    lost = behaviour.penalty_of(item) * len(progress.tries)
     if behaviour.name == "adaptive":
-        reduced = found.fraction - behaviour.penalty * earlier
+        reduced = found.fraction - lost
         return max(progress.fraction, reduced) if progress.tries else reduced
     if behaviour.name == "interactive":
-        return max(NONE, found.fraction - behaviour.penalty * earlier)
+        return max(NONE, found.fraction - lost)
     if behaviour.name == "certainty":
         return with_certainty(found.fraction, certainty)
     return found.fraction

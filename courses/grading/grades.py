@@ -39,7 +39,8 @@ class Grade:
     `fraction` is exact and of the item's mark, −1…1 (negative where an author gave a negative weight).
     `state` is `pending` when a person must decide (essays; a pattern that ran out of time) and `unscored`
     for items without a score; the fraction is 0 in both, and `final` is false for the first.
-    `feedback` holds the Markdown chosen by the response, then the item's general feedback.
+    `feedback` holds the Markdown chosen by the response, then the item's feedback to its state (right,
+    partial, wrong), then the item's general feedback.
     `response` is the normalised response, as to be stored.
     """
 
@@ -60,8 +61,9 @@ class Grade:
             Decimal("1e-7")
         ).normalize() + 0
 
-    def with_general(self, feedback: str) -> "Grade":
-        return replace(self, feedback=(*self.feedback, feedback)) if feedback else self
+    def also_saying(self, feedback: tuple[str, ...]) -> "Grade":
+        """With more feedback at the end."""
+        return replace(self, feedback=(*self.feedback, *feedback))
 
 
 def graded(

@@ -10,9 +10,9 @@ from random import Random
 from typing import ClassVar, Self, TypedDict
 
 from courses.grading.errors import ResponseInvalid
-from courses.grading.grades import Grade, Response
+from courses.grading.grades import Grade, Response, State
 from courses.grading.guessing import Distribution, mean
-from courses.grading.reading import Reader, repeats, written_decimal
+from courses.grading.reading import Reader, exact_weight, repeats, written_decimal, written_weight
 
 type Fields = Callable[[str], list[str]]
 type Data = dict[str, object]
@@ -24,13 +24,22 @@ class CommonFields(TypedDict):
     mark: Decimal
     skills: tuple[str, ...]
     feedback: str
+    feedback_correct: str
+    feedback_partial: str
+    feedback_incorrect: str
     hints: tuple[str, ...]
+    penalty: Fraction | None
+    tags: tuple[str, ...]
+    source_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item(ABC):
     """An item version. Immutable; made by `parse_item` only, which has checked it.
 
+    `feedback` is for every response; `feedback_correct`, `feedback_partial` and `feedback_incorrect` are for
+    responses of that state. `penalty` is the fraction lost for each earlier try, None for what the behaviour
+    takes. `tags` and `source_id` (the id in the system it came from) are for authors only.
     `normalise` and `grade` take any JSON value and raise `ResponseInvalid` for what does not fit.
     """
 
@@ -40,7 +49,13 @@ class Item(ABC):
     mark: Decimal
     skills: tuple[str, ...]
     feedback: str
+    feedback_correct: str
+    feedback_partial: str
+    feedback_incorrect: str
     hints: tuple[str, ...]
+    penalty: Fraction | None
+    tags: tuple[str, ...]
+    source_id: str
 
     @classmethod
     @abstractmethod
@@ -83,6 +98,15 @@ class Item(ABC):
     def to_fields(self, response: Response, prefix: str) -> dict[str, list[str]]:
         """The form fields that `from_fields` would read as this response."""
 
+    def said_to(self, state: State) -> tuple[str, ...]:
+        """The item's feedback to a response of this state, then what it says to every one."""
+        own = {
+            "right": self.feedback_correct,
+            "partial": self.feedback_partial,
+            "wrong": self.feedback_incorrect,
+        }.get(state, "")
+        return tuple(text for text in (own, self.feedback) if text)
+
     def guess_score(self) -> Fraction:
         """Expected fraction of a pure guesser, options that lose marks counted as nothing."""
         return mean(self.guess_distribution(), floor=True)
@@ -104,10 +128,23 @@ def read_common(reader: Reader, *, key: str = "", prompt_required: bool = True) 
         mark=reader.decimal("mark", default=Decimal(1), low=Decimal(0), high=Decimal(1000)),
         skills=tuple(reader.texts("skills", most=20, limit=500)),
         feedback=reader.text("feedback"),
+        feedback_correct=reader.text("feedback_correct"),
+        feedback_partial=reader.text("feedback_partial"),
+        feedback_incorrect=reader.text("feedback_incorrect"),
         hints=tuple(reader.texts("hints", most=10, limit=5_000)),
+        penalty=_read_penalty(reader),
+        tags=tuple(reader.texts("tags", most=50, limit=200)),
+        source_id=reader.text("source_id", limit=255),
     )
     reader.refuse_repeats("skills", common["skills"], "skill")
+    reader.refuse_repeats("tags", common["tags"], "tag")
     return common
+
+
+def _read_penalty(reader: Reader) -> Fraction | None:
+    """0…1; 0.3333333 is understood as one third."""
+    number = reader.decimal("penalty", default=Decimal(-1), low=Decimal(0), high=Decimal(1))
+    return None if number < 0 else exact_weight(number)
 
 
 def common_data(item: Item) -> Data:
@@ -116,10 +153,17 @@ def common_data(item: Item) -> Data:
         data["mark"] = written_decimal(item.mark)
     if item.skills:
         data["skills"] = list(item.skills)
-    if item.feedback:
-        data["feedback"] = item.feedback
+    for name in ("feedback", "feedback_correct", "feedback_partial", "feedback_incorrect"):
+        if text := getattr(item, name):
+            data[name] = text
     if item.hints:
         data["hints"] = list(item.hints)
+    if item.penalty is not None:
+        data["penalty"] = written_weight(item.penalty)
+    if item.tags:
+        data["tags"] = list(item.tags)
+    if item.source_id:
+        data["source_id"] = item.source_id
     return data
 
 

@@ -110,7 +110,7 @@ def grade(item: Item, response: object, *, locale: str = "en") -> Grade:
     found = item.score(response, locale)
     if found is None:
         found = Grade(NONE, "unanswered", None)
-    return found.with_general(item.feedback)
+    return found.also_saying(item.said_to(found.state))
 
 
 def guess_score(item: Item) -> float:

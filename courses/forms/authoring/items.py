@@ -19,7 +19,10 @@ from courses.grading.choices import POLICIES
 from courses.grading.permutations import METHODS
 from courses.services.items import parse
 
-COMMON = ("key", "type", "prompt", "mark", "skills", "feedback", "hints")
+BY_STATE = ("feedback_correct", "feedback_partial", "feedback_incorrect")
+COMMON = (
+    "key", "type", "prompt", "mark", "skills", "feedback", *BY_STATE, "hints", "penalty", "tags", "source_id"
+)  # fmt: skip
 TYPES = {
     "single_choice": _("Single choice"),
     "multiple_choice": _("Multiple choice"),
@@ -34,6 +37,10 @@ WEIGHT_HELP = _("Share of the mark, −1 to 1; instead of “right”.")
 
 def _feedback() -> forms.CharField:
     return forms.CharField(label=_("Feedback"), required=False)
+
+
+def _said_once(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 1}))
 
 
 def _weight(**kwargs: Any) -> forms.DecimalField:
@@ -54,8 +61,24 @@ class ItemForm(forms.Form):
     feedback = forms.CharField(
         label=_("Feedback for everyone"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    feedback_correct = _said_once(_("Feedback when all of it is right"))
+    feedback_partial = _said_once(_("Feedback when part of it is right"))
+    feedback_incorrect = _said_once(_("Feedback when none of it is right"))
     hints = forms.CharField(
         label=_("Hints"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=ONE_A_LINE
+    )
+    penalty = forms.DecimalField(
+        label=_("Lost for each earlier try"),
+        required=False,
+        min_value=0,
+        max_value=1,
+        help_text=_("Share of the mark, 0 to 1, where an item may be tried again; empty: one third."),
+    )
+    tags = forms.CharField(
+        label=_("Tags"), required=False, widget=forms.Textarea(attrs={"rows": 1}), help_text=ONE_A_LINE
+    )
+    source_id = forms.CharField(
+        label=_("Id in another system"), required=False, max_length=255, help_text=_("Learners never see it.")
     )
 
     def __init__(self, *args: Any, skills: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -244,8 +267,11 @@ class ItemEditor:
             "prompt": cleaned["prompt"].replace("\r\n", "\n"),
             "mark": _plain(cleaned["mark"]),
             "skills": cleaned["skills"],
-            "feedback": cleaned["feedback"],
+            **{name: cleaned[name] for name in ("feedback", *BY_STATE)},
             "hints": lines(cleaned["hints"]),
+            "penalty": _plain(cleaned["penalty"]),
+            "tags": lines(cleaned["tags"]),
+            "source_id": cleaned["source_id"],
         }
         if "source" in cleaned:
             own = load_yaml(cleaned["source"], self.kind).data
@@ -309,6 +335,7 @@ def _rows(name: str, body: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _initial(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
     initial: dict[str, Any] = dict(body)
     initial["hints"] = "\n".join(body.get("hints", []))
+    initial["tags"] = "\n".join(body.get("tags", []))
     initial["distractors"] = "\n".join(body.get("distractors", []))
     initial.setdefault("method", "relative_to_correct")
     if "answer" in body:

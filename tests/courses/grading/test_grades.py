@@ -116,4 +116,4 @@ def test_long_texts_are_refused_with_their_length():
 
 def test_an_answer_kept_beside_its_feedback():
     found = grade(ITEMS[0], "c1")
-    assert found.with_general("") is found
+    assert found.also_saying(()) == found
