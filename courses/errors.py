@@ -183,7 +183,9 @@ class ReviewOutdated(CoursesError):
 
 class NotReviewer(CoursesError):
     code = "not_reviewer"
-    message = _("A reviewer of the organisation decides, and never the person who sent the version.")
+    message = _(
+        "A reviewer of the organisation decides, and never somebody who wrote in this version or sent it."
+    )
 
 
 class ChecklistIncomplete(CoursesError):

@@ -1,6 +1,7 @@
 """The base of all errors that a use-case raises on purpose.
 
 CairnError
+├── NotAllowed  it belongs to someone else, or takes a role that the actor does not hold
 └── each app's own base in its `errors.py`, its leaves named for the fact
 """
 
@@ -23,3 +24,10 @@ class CairnError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class NotAllowed(CairnError):
+    """It belongs to someone else, or takes a role that `actor` does not hold. Views answer 404 before."""
+
+    code = "not_allowed"
+    message = _("You may not do this: it belongs to someone else, or takes a role that you do not hold.")

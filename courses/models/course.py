@@ -85,11 +85,12 @@ class CourseVersionQuerySet(models.QuerySet["CourseVersion"]):
         return self.filter(course__organisation__in=user.organisations_as("author"))
 
     def reviewable_by(self, user: User) -> Self:
-        """Those waiting where `user` may review; whoever sent a version to review does not approve it."""
+        """Those waiting where `user` may review: nobody approves what they wrote or sent to review."""
         return (
             self.awaiting_review()
             .filter(course__organisation__in=user.organisations_as("reviewer"))
-            .exclude(submitted_by=user)
+            .exclude(Q(submitted_by=user) | Q(created_by=user))
+            .exclude(pk__in=self.model.writers.through.objects.filter(user=user).values("courseversion"))
         )
 
     def locked(self) -> Self:
@@ -125,6 +126,8 @@ class CourseVersion(models.Model):
     content_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Everybody who changed the draft: none of them reviews it.
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -19,7 +19,7 @@ from courses.statistics import signal_sheet as sheet_of
 
 # Reliability and effort are measured on the newest first attempts: more of them change no printed digit.
 MOST_ATTEMPTS = 1000
-# From so many on a sheet is kept: one attempt more moves the pass rate by less than the half per cent it is printed in.
+# From so many on a sheet is kept: one attempt more moves the pass rate by less than half a per cent.
 SETTLED = 200
 KEPT_SECONDS = 600
 

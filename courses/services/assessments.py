@@ -28,7 +28,7 @@ def save_assessment(
     version: CourseVersion, *, rules: dict[str, Any], sections: Sequence[SectionPlan] | None, actor: User
 ) -> Assessment:
     """Set the rules (columns of Assessment) and, unless None, the sections. Raises NotADraft, InReview."""
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     assessment = store_assessment(draft, rules=rules, sections=sections)
     audit.record("assessment.saved", draft, actor=actor, sections=assessment.sections.count())
     return assessment
@@ -37,7 +37,7 @@ def save_assessment(
 @transaction.atomic(durable=True)
 def remove_assessment(version: CourseVersion, *, actor: User) -> None:
     """Take the assessment away; its items stay in the bank."""
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     Assessment.objects.filter(version=draft).delete()
     audit.record("assessment.removed", draft, actor=actor)
 

@@ -36,7 +36,7 @@ def add_asset(version: CourseVersion, *, name: str, data: bytes, actor: User) ->
     Raises AssetRefused for what is empty, too large, of a kind that has no place in a lesson, or a picture
     that is not what its name says.
     """
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     stem, extension = posixpath.splitext(posixpath.basename(name.replace("\\", "/")))
     extension = extension.lower().lstrip(".")
     _refuse(extension, data)
@@ -56,7 +56,7 @@ def add_asset(version: CourseVersion, *, name: str, data: bytes, actor: User) ->
 @transaction.atomic(durable=True)
 def remove_asset(version: CourseVersion, path: str, *, actor: User) -> None:
     """Take a file out of a draft. Its bytes stay where another version uses them."""
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     draft.course_assets.filter(path=path).delete()
     audit.record("asset.removed", draft, actor=actor, path=path)
 

@@ -16,7 +16,8 @@ from credentials.models import Achievement
 from credentials.services.achievements import AchievementWording, define_achievement
 from credentials.services.issuers import ensure_issuer
 from portal import audit
-from portal.models import Organisation, User
+from portal.models import Membership, Organisation, User
+from portal.services.permissions import require_role
 from skills.models import Skill
 
 RESERVED_SLUGS = frozenset({"assessment", "files"})  # the player's own addresses
@@ -26,7 +27,11 @@ RESERVED_SLUGS = frozenset({"assessment", "files"})  # the player's own addresse
 def create_course(
     organisation: Organisation, *, title: str, actor: User, slug: str = "", language: str = "en"
 ) -> CourseVersion:
-    """A course with an empty draft and one module to write in. Raises SlugTaken for a given slug."""
+    """A course with an empty draft and one module to write in.
+
+    Raises NotAllowed, SlugTaken for a given slug.
+    """
+    require_role(organisation, actor, Membership.Role.AUTHOR)
     if slug and Course.objects.filter(slug=slug).exists():
         raise SlugTaken
     wanted = slug or slugify(title, fallback="course")[:70].strip("-")
@@ -40,8 +45,12 @@ def create_course(
 
 @transaction.atomic(durable=True)
 def new_draft(course: Course, *, actor: User) -> CourseVersion:
-    """A draft that begins as a copy of what is published. Raises DraftExists, NothingPublished."""
-    locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    """A draft that begins as a copy of what is published.
+
+    Raises NotAllowed, DraftExists, NothingPublished.
+    """
+    locked = Course.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=course.pk)
+    require_role(locked.organisation, actor, Membership.Role.AUTHOR)
     if locked.versions.filter(published_at=None).exists():
         raise DraftExists
     if locked.published_version is None:
@@ -55,7 +64,7 @@ def new_draft(course: Course, *, actor: User) -> CourseVersion:
 @transaction.atomic(durable=True)
 def discard_draft(version: CourseVersion, *, actor: User) -> bool:
     """Delete a draft; a course that was never published goes with it. Tells whether the course remains."""
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     course = draft.course
     audit.record("course.draft_discarded", draft, actor=actor, number=draft.number)
     draft.delete()
@@ -72,7 +81,7 @@ def discard_draft(version: CourseVersion, *, actor: User) -> bool:
 @transaction.atomic(durable=True)
 def save_details(version: CourseVersion, *, details: dict[str, Any], actor: User) -> CourseVersion:
     """Set columns of the draft: title, summary, description, field, level, language, licence, …"""
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     for name, value in details.items():
         setattr(draft, name, value)
     draft.save(update_fields=list(details))
@@ -83,7 +92,7 @@ def save_details(version: CourseVersion, *, details: dict[str, Any], actor: User
 @transaction.atomic(durable=True)
 def set_skills(version: CourseVersion, *, skills: Sequence[tuple[Skill, int]], actor: User) -> CourseVersion:
     """What the course teaches, each skill once with the level it leads to."""
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     draft.skill_levels.all().delete()
     CourseSkill.objects.bulk_create(
         CourseSkill(version=draft, skill=skill, level=level) for skill, level in dict(skills).items()
@@ -97,7 +106,7 @@ def choose_achievement(
     version: CourseVersion, achievement: Achievement | None, *, actor: User
 ) -> CourseVersion:
     """What passing the course awards: an achievement of the course's own organisation, or nothing."""
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     if achievement is not None and achievement.issuer.organisation_id != draft.course.organisation_id:
         raise Achievement.DoesNotExist
     draft.achievement = achievement
@@ -120,6 +129,7 @@ def make_achievement(
 
     The name gives a free slug. Raises CredentialError, NotADraft, InReview.
     """
+    require_role(version.course.organisation, actor, Membership.Role.AUTHOR)
     issuer = ensure_issuer(version.course.organisation, actor=actor)
     wanted = slug or slugify(wording.name, fallback="achievement")[:70].strip("-")
     taken = set(Achievement.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
@@ -135,7 +145,7 @@ def make_achievement(
 
 @transaction.atomic(durable=True)
 def add_module(version: CourseVersion, *, title: str, actor: User) -> Module:
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     last = draft.modules.aggregate(last=Max("position"))["last"] or 0
     module = Module.objects.create(version=draft, position=last + 1, title=title)
     audit.record("module.added", draft, actor=actor)
@@ -144,7 +154,7 @@ def add_module(version: CourseVersion, *, title: str, actor: User) -> Module:
 
 @transaction.atomic(durable=True)
 def rename_module(module: Module, *, title: str, actor: User) -> Module:
-    draft = editable(module.version)
+    draft = editable(module.version, actor=actor)
     module.title = title
     module.save(update_fields=["title"])
     audit.record("module.renamed", draft, actor=actor)
@@ -154,7 +164,7 @@ def rename_module(module: Module, *, title: str, actor: User) -> Module:
 @transaction.atomic(durable=True)
 def move_module(module: Module, *, by: int, actor: User) -> None:
     """Up (−1) or down (1); at the end nothing happens."""
-    draft = editable(module.version)
+    draft = editable(module.version, actor=actor)
     modules = list(draft.modules.order_by("position"))
     _place(_moved(modules, module.pk, by))
     audit.record("module.moved", draft, actor=actor)
@@ -163,7 +173,7 @@ def move_module(module: Module, *, by: int, actor: User) -> None:
 @transaction.atomic(durable=True)
 def delete_module(module: Module, *, actor: User) -> None:
     """With its lessons."""
-    draft = editable(module.version)
+    draft = editable(module.version, actor=actor)
     module.delete()
     rest = list(draft.modules.order_by("position"))
     _place(rest)
@@ -173,7 +183,7 @@ def delete_module(module: Module, *, actor: User) -> None:
 @transaction.atomic(durable=True)
 def add_lesson(module: Module, *, title: str, actor: User) -> Lesson:
     """At the end of the module, under a free short name made from the title."""
-    draft = editable(module.version)
+    draft = editable(module.version, actor=actor)
     taken = {*draft.lessons.values_list("slug", flat=True), *RESERVED_SLUGS}
     slug = free_name(slugify(title, fallback="lesson")[:70].strip("-"), taken)
     last = module.lessons.aggregate(last=Max("position"))["last"] or 0
@@ -199,7 +209,7 @@ def save_lesson(
 
     Raises StaleEdit with the stored lesson when somebody else saved meanwhile; saving equal text never does.
     """
-    draft = editable(lesson.version)
+    draft = editable(lesson.version, actor=actor)
     current = Lesson.objects.select_for_update(of=("self",)).get(pk=lesson.pk)
     wanted = {
         "title": title,
@@ -221,7 +231,7 @@ def save_lesson(
 @transaction.atomic(durable=True)
 def move_lesson(lesson: Lesson, *, by: int, actor: User) -> None:
     """Up (−1) or down (1); past the end of its module into the next one, at the very end nowhere."""
-    draft = editable(lesson.version)
+    draft = editable(lesson.version, actor=actor)
     modules = list(draft.modules.order_by("position"))
     siblings = list(lesson.module.lessons.order_by("position"))
     index = next(place for place, other in enumerate(siblings) if other.pk == lesson.pk)
@@ -244,7 +254,7 @@ def move_lesson(lesson: Lesson, *, by: int, actor: User) -> None:
 
 @transaction.atomic(durable=True)
 def delete_lesson(lesson: Lesson, *, actor: User) -> None:
-    draft = editable(lesson.version)
+    draft = editable(lesson.version, actor=actor)
     module, slug = lesson.module, lesson.slug
     lesson.delete()
     rest = list(module.lessons.order_by("position"))

@@ -34,7 +34,8 @@ from courses.services.assets import store
 from courses.services.items import store_item
 from portal import audit
 from portal.errors import CairnError
-from portal.models import Organisation, User
+from portal.models import Membership, Organisation, User
+from portal.services.permissions import require_role
 from skills.models import Skill
 
 log = structlog.get_logger(__name__)
@@ -65,8 +66,9 @@ def import_reading(
 
     Without `slug` the course takes the document's, or a free one like it. Skills that no framework here
     knows are dropped with the reason in the ledger. The achievement is found at the organisation's issuer
-    (its wording stays), or defined, before the course is written. Raises SlugTaken.
+    (its wording stays), or defined, before the course is written. Raises NotAllowed, SlugTaken.
     """
+    require_role(organisation, actor, Membership.Role.AUTHOR)
     account = Account(list(reading.ledger))
     achievement = define_or_find(reading.course, account, organisation=organisation, actor=actor)
     with transaction.atomic(durable=True):
@@ -86,6 +88,7 @@ def import_reading(
 @transaction.atomic(durable=True)
 def import_upload(upload: UploadedFile[bytes], *, organisation: Organisation, actor: User) -> ImportRecord:
     """Keep the file and queue the work. A broker that is down delays it: the schedule queues it again."""
+    require_role(organisation, actor, Membership.Role.AUTHOR)
     record = ImportRecord.objects.create(
         organisation=organisation, actor=actor, file_name=str(upload.name or "upload")[:255], upload=upload
     )
@@ -120,6 +123,7 @@ def run_import(record: ImportRecord, *, at: datetime.datetime | None = None) -> 
     if record.finished_at is not None:
         return record
     try:
+        require_role(record.organisation, record.actor, Membership.Role.AUTHOR)
         with record.upload.open("rb") as stored:
             reading = read(stored.read(), name=record.file_name)
         account = Account(list(reading.ledger))

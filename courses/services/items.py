@@ -21,7 +21,7 @@ from skills.models import Skill
 @transaction.atomic(durable=True)
 def create_item(version: CourseVersion, *, body: Mapping[str, Any], actor: User) -> Item:
     """Add an item to the course of a draft. Raises ItemRefused, KeyTaken, NotADraft, InReview."""
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     key = str(body.get("key", ""))
     if Item.objects.filter(course=draft.course, key=key, retired_at=None).exists():
         raise KeyTaken
@@ -36,7 +36,7 @@ def revise_item(version: CourseVersion, item: Item, *, body: Mapping[str, Any], 
 
     The key stays. Saying the same again changes nothing. Raises ItemRefused, NotADraft, InReview.
     """
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     stored, changed = store_item(draft, {**body, "key": item.key}, actor=actor)
     if changed:
         audit.record("item.revised", stored, actor=actor, key=stored.key)
@@ -48,7 +48,7 @@ def retire_item(
     version: CourseVersion, item: Item, *, actor: User, at: datetime.datetime | None = None
 ) -> None:
     """Take an item out of the bank and out of the draft's assessment. What was answered stays."""
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     SectionItem.objects.filter(section__assessment__version=draft, item_version__item=item).delete()
     Item.objects.filter(pk=item.pk, course=draft.course).update(retired_at=at or timezone.now())
     audit.record("item.retired", item, actor=actor, key=item.key)

@@ -20,7 +20,8 @@ from courses.queries.readiness import findings_of
 from courses.services.exporting import document_of
 from courses.services.versions import content_hash, editable
 from portal import audit, events, outbox
-from portal.models import User
+from portal.models import Membership, User
+from portal.services.permissions import require_role
 
 # What a reviewer confirms, by stable keys that are stored with the decision.
 CHECKLIST = {
@@ -42,7 +43,7 @@ def send_to_review(
 
     Raises NotReady with everything that must be mended, NotADraft, InReview. Event CourseReviewRequested.
     """
-    draft = editable(version)
+    draft = editable(version, actor=actor)
     if blocking := [str(finding.text) for finding in findings_of(draft) if finding.is_blocking]:
         raise NotReady(blocking)
     draft.submitted_at, draft.submitted_by = at or timezone.now(), actor
@@ -62,8 +63,9 @@ def send_to_review(
 
 @transaction.atomic(durable=True)
 def withdraw(version: CourseVersion, *, actor: User) -> CourseVersion:
-    """Take a draft back from review to edit it. Raises NotInReview."""
+    """Take a draft back from review to edit it. Raises NotAllowed, NotInReview."""
     waiting = _waiting(version)
+    require_role(waiting.course.organisation, actor, Membership.Role.AUTHOR)
     waiting.submitted_at = waiting.submitted_by = None
     waiting.save(update_fields=["submitted_at", "submitted_by"])
     audit.record("course.withdrawn", waiting, actor=actor, number=waiting.number)

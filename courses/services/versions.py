@@ -16,19 +16,25 @@ from courses.models import (
     Section,
     SectionItem,
 )
-from portal.models import User
+from portal.models import Membership, User
+from portal.services.permissions import require_role
 
 # What a new draft takes over from the version it starts from.
 COPIED = ("title", "language", "summary", "description", "field", "level", "minutes", "licence", "authors")
 
 
-def editable(version: CourseVersion) -> CourseVersion:
-    """Step: the draft, locked until the transaction ends. Raises NotADraft, InReview."""
-    locked = CourseVersion.objects.locked().select_related("course").get(pk=version.pk)
+def editable(version: CourseVersion, *, actor: User) -> CourseVersion:
+    """Step: the draft, locked until the transaction ends; `actor` is one of its writers from now on.
+
+    Raises NotAllowed, NotADraft, InReview.
+    """
+    locked = CourseVersion.objects.locked().select_related("course__organisation").get(pk=version.pk)
+    require_role(locked.course.organisation, actor, Membership.Role.AUTHOR)
     if not locked.is_draft:
         raise NotADraft
     if locked.is_in_review:
         raise InReview
+    locked.writers.add(actor)
     return locked
 
 

@@ -16,8 +16,9 @@ from employers.errors import (
 from employers.models import Discovery, Introduction, TalentRow
 from portal import audit
 from portal.events import IntroductionAnswered, IntroductionRequested
-from portal.models import Organisation, User
+from portal.models import Membership, Organisation, User
 from portal.outbox import publish
+from portal.services.permissions import require_role, require_self
 
 LASTS = datetime.timedelta(days=14)
 REST_AFTER_NO = datetime.timedelta(days=90)
@@ -37,9 +38,11 @@ def request_introduction(
     """Ask; the learner has 14 days. Publishes IntroductionRequested.
 
     Locks the learner's discovery, so that a consent withdrawn meanwhile wins, and the organisation, so that
-    the daily bound is exact. Raises NotDiscoverable, AlreadyAsked, DeclinedRecently, DailyBoundReached.
+    the daily bound is exact.
+    Raises NotAllowed, NotDiscoverable, AlreadyAsked, DeclinedRecently, DailyBoundReached.
     """
     now = at or timezone.now()
+    require_role(organisation, actor, Membership.Role.RECRUITER)
     Discovery.objects.locked().filter(learner=learner).first()
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     if not TalentRow.objects.shown_to(organisation, now).filter(learner=learner).exists():
@@ -81,8 +84,12 @@ def _check_earlier(organisation: Organisation, learner: User, now: datetime.date
 
 @transaction.atomic(durable=True)
 def accept(introduction: Introduction, *, actor: User, at: datetime.datetime | None = None) -> Introduction:
-    """Name, e-mail address and portfolio become visible to the asking organisation. Raises NotOpen."""
+    """Name, e-mail address and portfolio become visible to the asking organisation.
+
+    Raises NotAllowed, NotOpen.
+    """
     now = at or timezone.now()
+    require_self(actor, introduction.learner_id)
     locked = _open(introduction, now)
     locked.accepted_at = now
     locked.save(update_fields=["accepted_at"])
@@ -94,8 +101,9 @@ def accept(introduction: Introduction, *, actor: User, at: datetime.datetime | N
 def decline(
     introduction: Introduction, *, reason: str = "", actor: User, at: datetime.datetime | None = None
 ) -> Introduction:
-    """Say no, with a reason if one likes. Raises NotOpen."""
+    """Say no, with a reason if one likes. Raises NotAllowed, NotOpen."""
     now = at or timezone.now()
+    require_self(actor, introduction.learner_id)
     locked = _open(introduction, now)
     locked.declined_at, locked.reason = now, reason.strip()
     locked.save(update_fields=["declined_at", "reason"])
@@ -105,7 +113,11 @@ def decline(
 
 @transaction.atomic(durable=True)
 def withdraw(introduction: Introduction, *, actor: User, at: datetime.datetime | None = None) -> Introduction:
-    """Take an acceptance back: name and contact are hidden again at once. Raises NothingToWithdraw."""
+    """Take an acceptance back: name and contact are hidden again at once.
+
+    Raises NotAllowed, NothingToWithdraw.
+    """
+    require_self(actor, introduction.learner_id)
     locked = Introduction.objects.locked().get(pk=introduction.pk)
     if not locked.is_in_force:
         raise NothingToWithdraw

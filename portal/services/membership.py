@@ -16,6 +16,7 @@ from portal import audit, outbox
 from portal.errors import CairnError
 from portal.events import MemberInvited
 from portal.models import Invitation, Membership, Organisation, User
+from portal.services.permissions import require_role
 
 INVITATION_LASTS = datetime.timedelta(days=14)
 
@@ -45,9 +46,10 @@ def invite(
 ) -> Invitation:
     """Send an invitation that is good for two weeks. Publishes MemberInvited, which mails it.
 
-    Raises `AlreadyMember`, `AlreadyInvited`.
+    Raises `NotAllowed` for all but owners, `AlreadyMember`, `AlreadyInvited`.
     """
     now = at or timezone.now()
+    require_role(organisation, actor, Membership.Role.OWNER)
     if organisation.memberships.filter(user__email__iexact=email, role=role).exists():
         raise AlreadyMember
     Invitation.objects.filter(organisation=organisation, accepted_at=None, expires_at__lte=now).delete()
@@ -119,7 +121,8 @@ def accept(invitation: Invitation, *, actor: User, at: datetime.datetime | None 
 
 @transaction.atomic(durable=True)
 def remove(membership: Membership, *, actor: User) -> None:
-    """Take a role away. Raises `LastOwner` for the only owner."""
+    """Take a role away. Raises `NotAllowed` for all but owners, `LastOwner` for the only owner."""
+    require_role(membership.organisation, actor, Membership.Role.OWNER)
     owners = Membership.objects.select_for_update().filter(
         organisation=membership.organisation, role=Membership.Role.OWNER
     )

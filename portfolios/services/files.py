@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from portal import audit
 from portal.models import User
+from portal.services.permissions import require_self
 from portfolios.errors import FileRefused, TooMany
 from portfolios.models import Project, ProjectFile
 
@@ -39,8 +40,9 @@ def add_file(project: Project, *, name: str, data: bytes, description: str, acto
     """Add a picture (PNG, JPEG, WebP) or a PDF. The same bytes are added once.
 
     Pictures are turned upright, made smaller where their long side exceeds 2000 pixels, and written anew, so
-    that places and devices recorded by a camera are gone. Raises FileRefused, TooMany.
+    that places and devices recorded by a camera are gone. Raises NotAllowed, FileRefused, TooMany.
     """
+    require_self(actor, project.portfolio.learner_id)
     locked = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     taken = read_file(data)
     digest = hashlib.sha256(taken.data).hexdigest()
@@ -69,7 +71,8 @@ def add_file(project: Project, *, name: str, data: bytes, description: str, acto
 
 @transaction.atomic(durable=True)
 def remove_file(entry: ProjectFile, *, actor: User) -> None:
-    """Take a file out for good."""
+    """Take a file out for good. Raises NotAllowed."""
+    require_self(actor, entry.project.portfolio.learner_id)
     audit.record("portfolio.file_removed", entry, actor=actor)
     file = entry.file
     entry.delete()

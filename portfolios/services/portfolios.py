@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from credentials.models import Credential
 from portal import audit
 from portal.models import User
+from portal.services.permissions import require_self
 from portfolios.errors import AddressMissing, AddressRefused
 from portfolios.models import CredentialChoice, Portfolio, Visibility
 from portfolios.services.addresses import checked_address, suggest_address
@@ -18,7 +19,7 @@ from portfolios.services.addresses import checked_address, suggest_address
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What the learner says of themselves."""
+    """What the learner says of themselves. Raises NotAllowed."""
 
     headline: str = ""
     story: str = ""
@@ -38,8 +39,8 @@ def ensure_portfolio(learner: User) -> Portfolio:
 
 @transaction.atomic(durable=True)
 def describe(portfolio: Portfolio, about: About, *, actor: User) -> Portfolio:
-    """Write what the learner says of themselves."""
-    locked = _locked(portfolio)
+    """Write what the learner says of themselves. Raises NotAllowed."""
+    locked = _locked(portfolio, actor)
     for name, value in dataclasses.asdict(about).items():
         setattr(locked, name, list(value) if name == "languages" else value)
     locked.save()
@@ -60,10 +61,10 @@ def publish(
     """Say who may see the portfolio, and under which address. Private takes it back at once.
 
     `indexed` lets search engines list it, and counts only while it is public. An empty `slug` gives the
-    address up, which only a private portfolio can. Raises AddressRefused, AddressMissing.
+    address up, which only a private portfolio can. Raises NotAllowed, AddressRefused, AddressMissing.
     """
     now = at or timezone.now()
-    locked = _locked(portfolio)
+    locked = _locked(portfolio, actor)
     chosen = Visibility(visibility)
     if not slug and chosen != Visibility.PRIVATE:
         raise AddressMissing
@@ -89,8 +90,11 @@ def publish(
 def arrange_credentials(
     portfolio: Portfolio, choices: Mapping[Credential, tuple[int, Visibility | str]], *, actor: User
 ) -> None:
-    """Store the place and the visibility of credentials. Those of other people are left out."""
-    locked = _locked(portfolio)
+    """Store the place and the visibility of credentials. Those of other people are left out.
+
+    Raises NotAllowed.
+    """
+    locked = _locked(portfolio, actor)
     CredentialChoice.objects.bulk_create(
         [
             CredentialChoice(
@@ -106,5 +110,6 @@ def arrange_credentials(
     audit.record("portfolio.credentials_arranged", locked, actor=actor, number=len(choices))
 
 
-def _locked(portfolio: Portfolio) -> Portfolio:
+def _locked(portfolio: Portfolio, actor: User) -> Portfolio:
+    require_self(actor, portfolio.learner_id)
     return Portfolio.objects.locked().select_related("learner").get(pk=portfolio.pk)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal import audit
 from portal.models import User
+from portal.services.permissions import require_self
 from portfolios.errors import TooMany
 from portfolios.models import Portfolio, ShareLink, ShareOpening
 
@@ -26,7 +27,11 @@ def make_link(
     actor: User,
     at: datetime.datetime | None = None,
 ) -> ShareLink:
-    """Make a link that shows `sections` until `expires_at` (None: until it is revoked). Raises TooMany."""
+    """Make a link that shows `sections` until `expires_at` (None: until it is revoked).
+
+    Raises NotAllowed, TooMany.
+    """
+    require_self(actor, portfolio.learner_id)
     now = at or timezone.now()
     locked = Portfolio.objects.locked().get(pk=portfolio.pk)
     if locked.share_links.filter(revoked_at=None).count() >= MOST_OPEN_LINKS:
@@ -40,7 +45,8 @@ def make_link(
 
 @transaction.atomic(durable=True)
 def revoke_link(link: ShareLink, *, actor: User, at: datetime.datetime | None = None) -> None:
-    """Close a link for ever. Closing it again changes nothing."""
+    """Close a link for ever. Closing it again changes nothing. Raises NotAllowed."""
+    require_self(actor, link.portfolio.learner_id)
     closed = ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at or timezone.now())
     if closed:
         audit.record("share_link.revoked", link, actor=actor)

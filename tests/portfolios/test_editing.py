@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from portal.errors import NotAllowed
 from portal.models import User
 from portfolios.errors import AddressRefused, FileRefused, SkillClaimedAlready, TooMany
 from portfolios.models import (
@@ -272,7 +273,7 @@ def test_nobody_arranges_other_peoples_credentials(alice: User, charlie: User) -
 
 
 def test_pictures_lose_what_the_camera_adds(alice: User) -> None:
-    project = ProjectFactory.create()
+    project = ProjectFactory.create(portfolio__learner=alice)
     exif = Image.Exif()
     exif[0x0110] = "Camera of Alice"
     data = picture("JPEG", (4000, 3000), exif=exif)
@@ -299,7 +300,13 @@ def test_pictures_lose_what_the_camera_adds(alice: User) -> None:
 )
 def test_what_is_neither_picture_nor_pdf_is_refused(data: bytes, alice: User) -> None:
     with pytest.raises(FileRefused):
-        files.add_file(ProjectFactory.create(), name="a.png", data=data, description="A", actor=alice)
+        files.add_file(
+            ProjectFactory.create(portfolio__learner=alice),
+            name="a.png",
+            data=data,
+            description="A",
+            actor=alice,
+        )
     assert ProjectFile.objects.count() == 0
 
 
@@ -308,7 +315,11 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_opened(alice: User
     Image.new("1", (20_000, 20_000)).save(bomb, format="PNG")
     with pytest.raises(FileRefused, match="too many pixels"):
         files.add_file(
-            ProjectFactory.create(), name="a.png", data=bomb.getvalue(), description="A", actor=alice
+            ProjectFactory.create(portfolio__learner=alice),
+            name="a.png",
+            data=bomb.getvalue(),
+            description="A",
+            actor=alice,
         )
 
 
@@ -324,7 +335,7 @@ def test_a_refused_upload_is_said_beside_the_field(alice: User, client_of: Clien
 
 
 def test_lists_are_bounded(alice: User) -> None:
-    project = ProjectFactory.create()
+    project = ProjectFactory.create(portfolio__learner=alice)
     for n in range(files.MOST_FILES):
         files.add_file(project, name="a.png", data=picture(size=(9, n + 1)), description="A", actor=alice)
     with pytest.raises(TooMany):
@@ -406,3 +417,30 @@ def test_the_preview_shows_what_others_would_see(alice: User, client_of: Clients
     page = reverse("portfolios:preview")
     assert "For guests" not in client_of(alice).get(page).content.decode()
     assert "For guests" in client_of(alice).get(f"{page}?as=guest").content.decode()
+
+
+def test_no_use_case_lets_one_person_write_in_the_portfolio_of_another(alice: User, charlie: User) -> None:
+    hers = portfolios.ensure_portfolio(alice)
+    project = items.add_item(hers, Project, actor=alice, title="Ward handover", started_on=BEGUN)
+    link = sharing.make_link(hers, purpose="Application", actor=alice)
+    entry = files.add_file(project, name="x.png", data=picture(), description="", actor=alice)
+
+    attempts: list[Callable[[], object]] = [
+        lambda: portfolios.describe(hers, portfolios.About(), actor=charlie),
+        lambda: portfolios.publish(hers, visibility="public", slug="alice-ansah", actor=charlie),
+        lambda: portfolios.arrange_credentials(hers, {}, actor=charlie),
+        lambda: items.add_item(hers, Project, actor=charlie, title="Mine"),
+        lambda: items.change_item(project, actor=charlie, title="Mine"),
+        lambda: items.remove_item(project, actor=charlie),
+        lambda: files.add_file(project, name="y.png", data=picture(), description="", actor=charlie),
+        lambda: files.remove_file(entry, actor=charlie),
+        lambda: sharing.make_link(hers, purpose="Mine", actor=charlie),
+        lambda: sharing.revoke_link(link, actor=charlie),
+    ]
+    for attempt in attempts:
+        with pytest.raises(NotAllowed):
+            attempt()
+
+    hers.refresh_from_db()
+    assert (hers.visibility, [row.title for row in hers.projects.all()]) == ("private", ["Ward handover"])
+    assert (project.files.count(), link.revoked_at, hers.share_links.count()) == (1, None, 1)

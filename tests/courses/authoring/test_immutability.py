@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from courses.models import CourseVersion, ItemVersion
 from courses.services import authoring
+from portal.models import Organisation, User
 from tests.factories.courses import published_course
 
 pytestmark = pytest.mark.django_db
@@ -37,9 +38,9 @@ def test_the_database_refuses_to_change_what_is_published(sql: str) -> None:
         cursor.execute(sql)
 
 
-def test_a_lesson_does_not_move_into_a_published_version() -> None:
-    course = published_course()
-    draft = authoring.new_draft(course, actor=course.created_by)
+def test_a_lesson_does_not_move_into_a_published_version(provider: Organisation, alice: User) -> None:
+    course = published_course(organisation=provider)
+    draft = authoring.new_draft(course, actor=alice)
     published = course.published_version
     assert published is not None
     module = published.modules.get()
@@ -51,11 +52,13 @@ def test_a_lesson_does_not_move_into_a_published_version() -> None:
         lesson.save()
 
 
-def test_a_new_draft_copies_everything_and_can_be_edited_and_thrown_away() -> None:
-    course = published_course()
+def test_a_new_draft_copies_everything_and_can_be_edited_and_thrown_away(
+    provider: Organisation, alice: User
+) -> None:
+    course = published_course(organisation=provider)
     published = course.published_version
     assert published is not None
-    draft = authoring.new_draft(course, actor=course.created_by)
+    draft = authoring.new_draft(course, actor=alice)
 
     assert (draft.number, draft.is_draft, draft.title) == (2, True, published.title)
     assert [lesson.key for lesson in draft.lessons.all()] == [

@@ -17,14 +17,24 @@ from courses.errors import (
 from courses.formats import read
 from courses.models import CourseVersion, Review
 from courses.notices import APPROVED, RETURNED, REVIEW_REQUESTED
-from courses.services import review
+from courses.services import authoring, review
 from courses.services.exporting import document_of, export_zip
 from courses.services.importing import import_reading
 from courses.services.items import create_item
 from courses.services.versions import content_hash
 from portal import outbox
-from portal.models import AuditEntry, Notification, Organisation, OutboxDelivery, OutboxEvent, User
+from portal.errors import NotAllowed
+from portal.models import (
+    AuditEntry,
+    Membership,
+    Notification,
+    Organisation,
+    OutboxDelivery,
+    OutboxEvent,
+    User,
+)
 from tests.factories.courses import SINGLE
+from tests.factories.portal import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +208,45 @@ def test_what_is_missing_blocks_the_review_by_name(
         "There is no assessment yet.",
         "Choose or make the achievement it awards.",
     )
+
+
+def test_somebody_who_wrote_in_a_version_does_not_approve_it(
+    draft: CourseVersion, provider: Organisation, alice: User, bob: User
+) -> None:
+    MembershipFactory.create(user=bob, organisation=provider, role=Membership.Role.AUTHOR)
+    authoring.save_details(draft, details={"title": "Safer medicines"}, actor=bob)
+    waiting = review.send_to_review(draft, actor=alice, at=AT)
+
+    assert not CourseVersion.objects.reviewable_by(bob).exists()
+    with pytest.raises(NotReviewer):
+        review.approve(waiting, reviewer=bob, checklist=EVERYTHING, at=AT)
+
+
+def test_the_author_does_not_approve_what_a_colleague_sent(
+    draft: CourseVersion, provider: Organisation, alice: User, bob: User
+) -> None:
+    MembershipFactory.create(user=bob, organisation=provider, role=Membership.Role.AUTHOR)
+    waiting = review.send_to_review(draft, actor=bob, at=AT)
+
+    with pytest.raises(NotReviewer):
+        review.approve(waiting, reviewer=alice, checklist=EVERYTHING, at=AT)
+
+
+@pytest.mark.parametrize("who", ["bob", "charlie", "staff"])
+def test_only_authors_write_in_a_draft(
+    who: str, draft: CourseVersion, provider: Organisation, request: pytest.FixtureRequest
+) -> None:
+    actor: User = request.getfixturevalue(who)
+
+    with pytest.raises(NotAllowed):
+        authoring.save_details(draft, details={"title": "Mine"}, actor=actor)
+    with pytest.raises(NotAllowed):
+        create_item(draft, body=SINGLE, actor=actor)
+    with pytest.raises(NotAllowed):
+        review.send_to_review(draft, actor=actor, at=AT)
+    with pytest.raises(NotAllowed):
+        authoring.create_course(provider, title="Mine", actor=actor)
+    with pytest.raises(NotAllowed):
+        import_reading(read(COURSE), organisation=provider, actor=actor, slug="mine")
+
+    assert CourseVersion.objects.get().title == draft.title

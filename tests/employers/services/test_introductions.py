@@ -11,6 +11,7 @@ from employers.errors import AlreadyAsked, DailyBoundReached, DeclinedRecently, 
 from employers.models import Introduction
 from employers.queries.introductions import Contact, contact_of, responsiveness, sent_by
 from employers.services import introductions
+from portal.errors import NotAllowed
 from portal.models import Membership, Notification, Organisation, User
 from portal.notifications import body_of, send_mail_for, subject_of
 from tests.factories.employers import deliver, make_candidate, make_introduction
@@ -164,3 +165,25 @@ def test_the_figure_counts_closed_requests(harbour: Organisation, recruiter: Use
 
     assert (figures.asked, figures.answered, figures.accepted, figures.median_days) == (3, 2, 1, 3.0)
     assert figures.per_cent == 67
+
+
+def test_only_a_recruiter_of_the_organisation_asks(
+    harbour: Organisation, learner: User, charlie: User
+) -> None:
+    with pytest.raises(NotAllowed):
+        make_introduction(harbour, learner, actor=charlie)
+
+    assert not Introduction.objects.exists()
+
+
+def test_nobody_answers_for_the_learner(harbour: Organisation, recruiter: User, learner: User) -> None:
+    asked = make_introduction(harbour, learner, actor=recruiter)
+
+    for answer in (introductions.accept, introductions.decline):
+        with pytest.raises(NotAllowed):
+            answer(asked, actor=recruiter)
+    accepted = introductions.accept(asked, actor=learner)
+    with pytest.raises(NotAllowed):
+        introductions.withdraw(accepted, actor=recruiter)
+
+    assert Introduction.objects.get().is_in_force
