@@ -1,7 +1,8 @@
-"""What a view may rely on about its request."""
+"""What a view may rely on about its request, and where it sends people after a form."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import resolve_url
 
 from portal.models import User
 
@@ -23,3 +24,8 @@ def client_address(request: HttpRequest) -> str:
     if proxies and len(passed) >= proxies and passed[-proxies]:
         return passed[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def see_other(to: object, **kwargs: object) -> HttpResponseRedirect:
+    """Go on with a GET at `to` (address, model or name of a route): what follows a form that was accepted."""
+    return HttpResponseRedirect(resolve_url(to, **kwargs), status=303)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from courses.queries.rules import allowance, standing
 from courses.queries.taking import item_at_hand, items_of, newest_responses
 from courses.services import attempts
 from courses.views.learning import enrolled
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 
 def start(request: HttpRequest, slug: str) -> HttpResponse:
@@ -35,7 +35,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             messages.error(request, str(error))
         else:
             return _to("attempt", begun, mine)
-        return HttpResponseRedirect(request.path, status=303)
+        return see_other(request.path)
     context = {
         "enrolment": mine,
         "version": mine.version,
@@ -92,7 +92,7 @@ def attempt(request: HttpRequest, slug: str, uuid: object) -> HttpResponse:
         return _too_late(request, sitting, error)
     except CoursesError as error:
         messages.error(request, str(error))
-        return HttpResponseRedirect(request.path, status=303)
+        return see_other(request.path)
 
 
 def _answered(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -210,6 +210,6 @@ def hand_in(request: HttpRequest, slug: str, uuid: object) -> HttpResponse:
     return render(request, "courses/hand_in.html", context)
 
 
-def _to(name: str, found: Attempt, mine: Enrolment) -> HttpResponseRedirect:
+def _to(name: str, found: Attempt, mine: Enrolment) -> HttpResponse:
     kwargs = {"slug": mine.course.slug, "uuid": found.uuid}
-    return HttpResponseRedirect(reverse(f"courses:{name}", kwargs=kwargs), status=303)
+    return see_other(reverse(f"courses:{name}", kwargs=kwargs))

@@ -3,9 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,7 +19,7 @@ from courses.services import enrolment as enrolments
 from courses.views.pictures import stone_of
 from credentials.models import AchievementSkill
 from portal.models import User
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 
 def _published() -> QuerySet[Course]:
@@ -70,4 +69,4 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(found)
     enrolments.enrol(learner, found)
     messages.success(request, _("You are enrolled. Begin whenever you like; we keep your place."))
-    return HttpResponseRedirect(reverse("courses:overview", kwargs={"slug": slug}), status=303)
+    return see_other("courses:overview", slug=slug)

@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +13,7 @@ from courses.queries.learning import attempts_of, credential_from, enrolments_of
 from courses.queries.rules import standing
 from courses.services import enrolment as enrolments
 from courses.views.pictures import stone_of
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 PAGE = 20
 
@@ -47,7 +46,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         enrolments.leave(mine, actor=signed_in(request))
         messages.success(request, _("You have left the course. Your progress is kept if you come back."))
-        return HttpResponseRedirect(reverse("courses:learning"), status=303)
+        return see_other("courses:learning")
     way = way_through(mine.version, mine)
     assessment = Assessment.objects.filter(version=mine.version_id).first()
     context = {

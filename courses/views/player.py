@@ -1,7 +1,7 @@
 """Reading lessons, and the files they show."""
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from courses.queries.learning import way_through
 from courses.queries.markup import place_of, rendered
 from courses.services import progress
 from courses.views.learning import enrolled
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 # What a browser may show by itself; everything else is downloaded.
 SHOWN = frozenset(
@@ -33,7 +33,7 @@ def lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     before, after = way.around(found)
     if request.method == "POST":
         progress.complete_lesson(mine, found)
-        return HttpResponseRedirect(_after(slug, after), status=303)
+        return see_other(_after(slug, after))
     # The one write on GET: where to resume is what was last on the screen.
     progress.open_lesson(mine, found)
     context = {

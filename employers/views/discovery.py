@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +14,7 @@ from employers.models import Discovery, Exclusion, Look
 from employers.queries.evidence import evidence_of
 from employers.services.discovery import choose, exclude, include_again
 from portal.models import User
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 LOOKS_A_PAGE = 30
 LATEST_LOOKS = 5
@@ -37,7 +36,7 @@ def discovery(request: HttpRequest) -> HttpResponse:
             request,
             _("Employers can find you now, without your name.") if on else _("Nobody can find you."),
         )
-        return HttpResponseRedirect(reverse("employers:discovery"), status=303)
+        return see_other("employers:discovery")
     return _page(request, user, stored, form=form, exclusion_form=ExclusionForm())
 
 
@@ -49,7 +48,7 @@ def add_exclusion(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         exclude(user, actor=user, **form.cleaned_data["who"])
         messages.success(request, _("They will not find you."))
-        return HttpResponseRedirect(reverse("employers:discovery"), status=303)
+        return see_other("employers:discovery")
     stored = Discovery.objects.select_related("place").filter(learner=user).first()
     choices = DiscoveryForm(initial=DiscoveryForm.initial_of(stored))
     return _page(request, user, stored, form=choices, exclusion_form=form)
@@ -61,7 +60,7 @@ def remove_exclusion(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Exclusion.objects.select_related("learner"), pk=pk, learner=user)
     include_again(found, actor=user)
     messages.success(request, _("They can find you again."))
-    return redirect("employers:discovery")
+    return see_other("employers:discovery")
 
 
 @never_cache

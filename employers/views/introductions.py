@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from employers.queries.introductions import contact_of, received_by, responsiven
 from employers.services import introductions
 from employers.services.looks import record_looks
 from employers.views.talent import chosen_employer, employers_of
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 PAGE_SIZE = 20
 
@@ -80,7 +80,7 @@ def answer(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
             messages.success(request, _answered(found, form, request))
         except EmployersError as error:
             messages.error(request, str(error))
-        return HttpResponseRedirect(reverse("employers:answer", kwargs={"uuid": uuid}), status=303)
+        return see_other(reverse("employers:answer", kwargs={"uuid": uuid}))
     context = {"introduction": found, "state": found.state(), "form": form}
     return render(request, "employers/answer.html", context, status=422 if form.is_bound else 200)
 

@@ -26,7 +26,7 @@ from employers.queries.search import PAGE_SIZE, search, shown
 from employers.services.introductions import request_introduction
 from employers.services.looks import record_looks
 from portal.models import Membership, Organisation, User
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 from skills.fields import SkillField
 from skills.models import Skill
 
@@ -143,7 +143,7 @@ def candidate(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Your request is on its way."))
-            return HttpResponseRedirect(introduction.get_absolute_url(), status=303)
+            return see_other(introduction.get_absolute_url())
     asked = _asked(organisation, learner, at)
     kind = Look.Kind.NAMED if asked.get("contact") else Look.Kind.PAGE
     record_looks([learner], kind=kind, organisation=organisation, actor=user, at=at)

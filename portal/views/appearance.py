@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from portal.context import COLOUR_SCHEMES
+from portal.requests import see_other
 
 _ONE_YEAR = 365 * 24 * 3600
 
@@ -21,7 +22,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
-    response = HttpResponseRedirect(back, status=303)
+    response = see_other(back)
     if scheme == "auto":
         response.delete_cookie("colour_scheme", samesite="Lax")
     else:

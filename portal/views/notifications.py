@@ -5,8 +5,8 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal import notifications
 from portal.forms import NotificationChoicesForm
 from portal.models import Notification, NotificationPreference
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 
 @require_safe
@@ -43,14 +43,14 @@ def open_notification(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     target = notification.url
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = "notifications"
-    return redirect(target)
+    return see_other(target)
 
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     Notification.objects.visible_to(signed_in(request)).unread().update(read_at=timezone.now())
     messages.success(request, _("All notifications are marked as read."))
-    return redirect("notifications")
+    return see_other("notifications")
 
 
 def choices(request: HttpRequest) -> HttpResponse:
@@ -62,7 +62,7 @@ def choices(request: HttpRequest) -> HttpResponse:
                 user=signed_in(request), kind=kind, defaults={"in_app": in_app, "email": mail}
             )
         messages.success(request, _("Saved: we will tell you things this way."))
-        return HttpResponseRedirect(request.path, status=303)
+        return see_other(request.path)
     status = 422 if form.is_bound else 200
     return render(request, "portal/notification_choices.html", {"form": form}, status=status)
 

@@ -1,15 +1,15 @@
 """The organisations one belongs to: members, roles, invitations."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.errors import CairnError
 from portal.forms import InvitationForm
 from portal.models import Membership, Organisation
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 from portal.services import membership
 
 
@@ -37,7 +37,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("email", str(error))
         else:
             messages.success(request, _("The invitation is on its way."))
-            return HttpResponseRedirect(request.path, status=303)
+            return see_other(request.path)
     context = {
         "organisation": found,
         "owns": owns,
@@ -61,7 +61,7 @@ def remove_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         membership.remove(found, actor=signed_in(request))
     except CairnError as error:
         messages.error(request, str(error))
-    return redirect("organisation", slug=slug)
+    return see_other("organisation", slug=slug)
 
 
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
@@ -71,5 +71,5 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         membership.accept(found, actor=user)
         messages.success(request, _("Welcome to %(organisation)s.") % {"organisation": found.organisation})
-        return redirect("organisation", slug=found.organisation.slug)
+        return see_other("organisation", slug=found.organisation.slug)
     return render(request, "portal/invitation.html", {"invitation": found})

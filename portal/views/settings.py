@@ -1,12 +1,12 @@
 """A person's own settings."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.forms import PersonForm
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 
 def person_settings(request: HttpRequest) -> HttpResponse:
@@ -15,5 +15,5 @@ def person_settings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Your settings are saved."))
-        return HttpResponseRedirect(request.path, status=303)
+        return see_other(request.path)
     return render(request, "portal/settings.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -1,7 +1,7 @@
 """The learner's own side: the portfolio with its parts, and a small page for each thing that changes it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.errors import CairnError
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 from portfolios.errors import AddressRefused
 from portfolios.forms import AboutForm, ArrangementForm, PublishForm
 from portfolios.models import Audience, Portfolio, Visibility
@@ -40,7 +40,7 @@ def about(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         portfolios.describe(portfolio, portfolios.About(**form.cleaned_data), actor=user)
         messages.success(request, _("Your change is saved."))
-        return HttpResponseRedirect(reverse("portfolios:edit"), status=303)
+        return see_other("portfolios:edit")
     return render(request, "portfolios/about.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -57,7 +57,7 @@ def publish(request: HttpRequest) -> HttpResponse:
             suggestion = error.suggestion if isinstance(error, AddressRefused) else ""
         else:
             messages.success(request, _("Your choice holds from now on."))
-            return HttpResponseRedirect(reverse("portfolios:edit"), status=303)
+            return see_other("portfolios:edit")
     context = {"form": form, "portfolio": portfolio, "suggestion": suggestion}
     return render(request, "portfolios/publish.html", context, status=422 if form.is_bound else 200)
 
@@ -77,7 +77,7 @@ def arrange(request: HttpRequest) -> HttpResponse:
         choices = {row.credential: chosen[str(row.credential.uuid)] for row in rows}
         portfolios.arrange_credentials(portfolio, choices, actor=user)
         messages.success(request, _("Your change is saved."))
-        return HttpResponseRedirect(reverse("portfolios:edit"), status=303)
+        return see_other("portfolios:edit")
     context = {"form": form, "rows": [_fields(form, row) for row in rows]}
     return render(request, "portfolios/arrange.html", context, status=422 if form.is_bound else 200)
 

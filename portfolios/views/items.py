@@ -4,13 +4,13 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.errors import CairnError
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 from portfolios.forms import FileForm
 from portfolios.models import Project, ProjectFile
 from portfolios.services import files, items
@@ -29,7 +29,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Added to your portfolio."))
-            return HttpResponseRedirect(_next_page(item), status=303)
+            return see_other(_next_page(item))
     return _page(request, found, form)
 
 
@@ -44,7 +44,7 @@ def change(request: HttpRequest, kind: str, uuid: uuid.UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Your change is saved."))
-            return HttpResponseRedirect(reverse("portfolios:edit"), status=303)
+            return see_other("portfolios:edit")
     return _page(request, found, form, item=item)
 
 
@@ -55,7 +55,7 @@ def remove(request: HttpRequest, kind: str, uuid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         items.remove_item(item, actor=signed_in(request))
         messages.success(request, _("Removed from your portfolio."))
-        return redirect("portfolios:edit")
+        return see_other("portfolios:edit")
     return render(request, "portfolios/remove.html", {"kind": found, "item": item})
 
 
@@ -73,7 +73,7 @@ def add_file(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             messages.success(request, _("The file is part of the project."))
-            return HttpResponseRedirect(_project_page(project), status=303)
+            return see_other(_project_page(project))
     context = {"project": project, "form": form}
     return render(request, "portfolios/add_file.html", context, status=422 if form.is_bound else 200)
 
@@ -87,7 +87,7 @@ def remove_file(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         files.remove_file(entry, actor=user)
         messages.success(request, _("The file is removed."))
-        return redirect(_project_page(entry.project))
+        return see_other(_project_page(entry.project))
     return render(request, "portfolios/remove_file.html", {"file": entry, "project": entry.project})
 
 

@@ -4,14 +4,14 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.errors import CairnError
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 from portfolios.forms import ShareLinkForm
 from portfolios.models import ShareLink
 from portfolios.services import sharing
@@ -33,7 +33,7 @@ def links(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The link is ready. Copy it from the list."))
-            return HttpResponseRedirect(request.path, status=303)
+            return see_other(request.path)
     made = ShareLink.objects.filter(portfolio=portfolio).with_openings().order_by("-created_at", "-pk")
     page = Paginator(made, PAGE_SIZE).get_page(request.GET.get("page"))
     now = timezone.now()
@@ -52,4 +52,4 @@ def revoke(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     link = get_object_or_404(ShareLink.objects.filter(portfolio__learner=user), uuid=uuid)
     sharing.revoke_link(link, actor=user)
     messages.success(request, _("The link is closed."))
-    return redirect("portfolios:links")
+    return see_other("portfolios:links")

@@ -154,7 +154,7 @@ def test_opening_marks_as_read_and_only_ones_own(
     assert client_of(alice).post(path).status_code == 404
     assert client_of(charlie).get(path).status_code == 405
     response = client_of(charlie).post(path)
-    assert (response.status_code, response["Location"]) == (302, "/credentials/")
+    assert (response.status_code, response["Location"]) == (303, "/credentials/")
     notification.refresh_from_db()
     assert notification.read_at is not None
 

@@ -155,7 +155,7 @@ def test_an_invitation_reaches_the_invited_and_nobody_else(
     assert client_of(bob).get(link).status_code == 404
     assert client_of(charlie).get(link).status_code == 200
     assert not Membership.objects.filter(user=charlie).exists(), "looking is not accepting"
-    assert client_of(charlie).post(link).status_code == 302
+    assert client_of(charlie).post(link).status_code == 303
     assert Membership.objects.get(user=charlie).role == "author"
     assert client_of(charlie).post(link).status_code == 404, "used up"
     assert client_of(alice).post(page, {"email": charlie.email, "role": "author"}).status_code == 422

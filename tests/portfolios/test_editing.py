@@ -104,7 +104,7 @@ def test_items_are_added_changed_and_removed(alice: User, client_of: Clients) ->
     page = reverse("portfolios:item", args=["experience", item.uuid])
     assert client.post(page, WORK | {"role": "Ward sister"}).status_code == 303
     assert Experience.objects.get().role == "Ward sister"
-    assert client.post(reverse("portfolios:remove_item", args=["experience", item.uuid])).status_code == 302
+    assert client.post(reverse("portfolios:remove_item", args=["experience", item.uuid])).status_code == 303
     assert Experience.objects.count() == 0
 
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from courses.models import Course, CourseVersion
 from portal.errors import CairnError
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 View = Callable[..., HttpResponse]
 
@@ -29,11 +29,9 @@ def draft_of(request: HttpRequest, slug: str) -> CourseVersion:
     return get_object_or_404(related, course__slug=slug)
 
 
-def to_course(slug: str, name: str = "course", **kwargs: Any) -> HttpResponseRedirect:
+def to_course(slug: str, name: str = "course", **kwargs: Any) -> HttpResponse:
     """303 to one of the course's author pages."""
-    return HttpResponseRedirect(
-        reverse(f"courses:author_{name}", kwargs={"slug": slug, **kwargs}), status=303
-    )
+    return see_other(reverse(f"courses:author_{name}", kwargs={"slug": slug, **kwargs}))
 
 
 def told(view: View) -> View:

@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +14,7 @@ from courses.queries.readiness import findings_of
 from courses.services import authoring
 from courses.services.exporting import export_zip
 from courses.views.authoring.access import course_of, draft_of, page, to_course, told
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 
 @require_safe
@@ -83,9 +82,7 @@ def discard(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         remains = authoring.discard_draft(draft, actor=signed_in(request))
         messages.success(request, _("The draft is gone."))
-        return (
-            to_course(slug) if remains else HttpResponseRedirect(reverse("courses:author_index"), status=303)
-        )
+        return to_course(slug) if remains else see_other("courses:author_index")
     return page(request, "discard", draft)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from courses.formats import DEFAULT_LIMITS, FORMATS
 from courses.forms.authoring.details import ImportForm
 from courses.models import ImportRecord
 from courses.services.importing import import_upload
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 OUTCOMES = {"kept": _("kept"), "adapted": _("adapted"), "dropped": _("dropped")}
 
@@ -33,7 +33,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         record = import_upload(file, organisation=form.cleaned_data["organisation"], actor=user)
         where = reverse("courses:author_import_result", kwargs={"uuid": record.uuid})
-        return HttpResponseRedirect(where, status=303)
+        return see_other(where)
     megabytes = DEFAULT_LIMITS.archive // 1024 // 1024
     context = {"form": form, "formats": FORMATS, "megabytes": megabytes}
     return render(request, "courses/author/import.html", context, status=422 if bound else 200)

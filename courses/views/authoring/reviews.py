@@ -4,9 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,7 +20,7 @@ from courses.queries.readiness import findings_of
 from courses.services import review
 from courses.services.exporting import document_of
 from courses.views.authoring.access import draft_of, page, to_course, told
-from portal.requests import signed_in
+from portal.requests import see_other, signed_in
 
 
 @require_safe
@@ -73,7 +72,7 @@ def decide(request: HttpRequest, uuid: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Your decision is recorded, and the author is told."))
-            return HttpResponseRedirect(reverse("courses:author_reviews"), status=303)
+            return see_other("courses:author_reviews")
     status = 422 if form.is_bound else 200
     return render(
         request, "courses/author/review.html", {"form": form, **_everything(version)}, status=status
