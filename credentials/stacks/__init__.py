@@ -12,9 +12,10 @@ from credentials.stacks.checking import check_proof
 from credentials.stacks.evaluating import Gap, Preview, evaluate, missing, preview
 from credentials.stacks.explaining import Message, explain, headline, in_words
 from credentials.stacks.facts import Fact, Status
+from credentials.stacks.offers import Offer
 from credentials.stacks.parsing import Problem, RuleError, parse_rule
 from credentials.stacks.proofs import ProofNode, ProofTree
-from credentials.stacks.routes import Offer, Route, RouteTooHardError, cheapest_route
+from credentials.stacks.routes import Route, RouteTooHardError, cheapest_route
 from credentials.stacks.rules import Rule, achievements_named, rule_to_json
 from credentials.stacks.schema import RULE_SCHEMA
 

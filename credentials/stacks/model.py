@@ -113,9 +113,12 @@ class Programme:
         self._sent = len(self._rows)
 
     def solved(self, *, seconds: float) -> np.ndarray | None:
-        """Give the best values of all columns, or None where there are none. Raises TimeoutError."""
+        """Give the best values of all columns, or None where there are none.
+
+        Raises TimeoutError where all searches of this programme together take more than `seconds`.
+        """
         self._send()
-        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + seconds)
+        self.solver.setOptionValue("time_limit", seconds)  # the solver's own clock goes on from run to run
         self.solver.run()
         status = self.solver.getModelStatus()
         if status == highspy.HighsModelStatus.kTimeLimit:

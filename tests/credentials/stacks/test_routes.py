@@ -120,3 +120,15 @@ def test_offers_need_keys_of_their_own_and_possible_hours():
         offer("a", -1)
     with pytest.raises(ValueError, match="Credits of 'a'"):
         offer("a", 1, credits=Decimal("0.0001"))
+
+
+def test_many_circles_do_not_multiply():
+    """Each of 40 pairs waits for itself; putting the pairs together would make 2⁴⁰ combinations."""
+    circles = [
+        offer(f"a{n}", 1, f"a{n ^ 1}", key=f"c{n}", skills={f"s{n // 8}": 1, f"t{n % 7}": 1}) for n in range(80)
+    ]
+    ways_in = [offer(f"a{n}", 6 + n % 3, key=f"long{n}") for n in range(0, 80, 2)]
+    rule = {"all": [{"skill": f"s{n}", "level": 1} for n in range(3)]}
+    assert route(rule, circles) is None
+    found = route(rule, [*circles, *ways_in])
+    assert found[1] == 21  # three ways in at six hours, and the partner of each, which shows the skill
