@@ -74,8 +74,10 @@ def notify(
     """Tell `recipient`, as they like to be told. A second call with the same `key` does nothing.
 
     `url` is a path of the portal. Returns the new notification, or None if there is one already or the person
-    wants neither kind of message.
+    wants neither kind of message or has no open account any more.
     """
+    if not recipient.is_active:
+        return None
     preference = NotificationPreference.objects.filter(user=recipient, kind=kind.name).first()
     in_app = preference.in_app if preference else True
     mail = Notification.Email(preference.email) if preference else kind.default_email
@@ -93,9 +95,10 @@ def notify(
 
 
 def _unclaimed(at: datetime.datetime) -> Q:
-    """Nobody is sending it, or who was has died."""
+    """To someone whose account is open; and nobody is sending it, or who was has died."""
     claim = datetime.timedelta(seconds=LEASES_OF_A_CLAIM * settings.OUTBOX_LEASE_SECONDS)
-    return Q(email_claimed_at=None) | Q(email_claimed_at__lt=at - claim)
+    is_free = Q(email_claimed_at=None) | Q(email_claimed_at__lt=at - claim)
+    return is_free & Q(recipient__is_active=True)
 
 
 def _queue_mail(notification_id: int) -> None:

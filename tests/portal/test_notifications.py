@@ -145,6 +145,17 @@ def test_nothing_is_kept_for_someone_who_wants_neither(charlie: User, kind: noti
     assert Notification.objects.count() == 0
 
 
+def test_whoever_left_is_told_nothing_any_more(charlie: User, kind: notifications.Kind) -> None:
+    waiting = tell(charlie, kind)
+    assert waiting is not None
+    charlie.is_active = False
+    charlie.save()
+
+    assert tell(charlie, kind, key="earned:2") is None
+    assert notifications.send_mail_for(waiting.pk) is False
+    assert (notifications.pending_mail(timezone.now()), mail.outbox) == ([], [])
+
+
 def test_opening_marks_as_read_and_only_ones_own(
     charlie: User, alice: User, kind: notifications.Kind, client_of: Clients
 ) -> None:

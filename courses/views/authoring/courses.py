@@ -20,6 +20,8 @@ from portal.requests import see_other, signed_in
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
+    if not user.organisations_as("author", "reviewer", "assessor").exists():
+        raise Http404
     courses = Paginator(courses_of(user), 25).get_page(request.GET.get("page"))
     context = {
         "courses": courses,

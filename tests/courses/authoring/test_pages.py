@@ -140,14 +140,14 @@ def test_the_list_of_courses_asks_the_database_equally_often(
     client = client_of(alice)
     client.get("/author/")
 
-    with django_assert_num_queries(9):  # type: ignore[operator, attr-defined]
+    with django_assert_num_queries(10):  # type: ignore[operator, attr-defined]
         assert client.get("/author/").status_code == 200
 
 
 def test_strangers_begin_nothing(charlie: User, client_of: ClientOf) -> None:
     client = client_of(charlie)
 
-    assert client.get("/author/").status_code == 200
+    assert client.get("/author/").status_code == 404
     assert client.get("/author/new/").status_code == 404
     assert client.get("/author/import/").status_code == 404
 
