@@ -35,7 +35,7 @@ class Assessed(Item):
         least = reader.whole("min_words", default=0, low=0, high=20_000)
         most = reader.whole("max_words", default=0, low=0, high=20_000)
         if most and least > most:
-            reader.problem("min_words", f"{least} is more than max_words ({most})")
+            reader.problem("min_words", "words_reversed", least=least, most=most)
         return cls(
             **common,
             rubric=read_rubric(reader),
@@ -167,7 +167,7 @@ class Description(Item):
     @classmethod
     def read(cls, reader: Reader, common: CommonFields) -> Self:
         if reader.has("mark") and common["mark"] != 0:
-            reader.problem("mark", "a description has no mark")
+            reader.problem("mark", "description_mark")
         return cls(**common | {"mark": Decimal(0)})
 
     def data(self) -> Data:

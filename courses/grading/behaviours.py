@@ -34,12 +34,21 @@ class BehaviourRefused(Exception):
 @dataclass(frozen=True)
 class Behaviour:
     """`penalty` is taken for each earlier try (adaptive, interactive), unless the item has one of its own.
-    `tries` limits interactive items; None gives one more than the item has hints.
+    `tries` limits interactive items; None gives one more than the item has hints. Raises ValueError for an
+    unknown name, a penalty outside 0…1 or fewer than one try.
     """
 
     name: BehaviourName
     penalty: Fraction = DEFAULT_PENALTY
     tries: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.name not in BEHAVIOURS:
+            raise ValueError(f"unknown behaviour {self.name!r}; there are {', '.join(BEHAVIOURS)}")
+        if not 0 <= self.penalty <= 1:
+            raise ValueError(f"a penalty is a fraction between 0 and 1, not {self.penalty}")
+        if self.tries is not None and self.tries < 1:
+            raise ValueError(f"tries must be 1 or more, not {self.tries}")
 
     def penalty_of(self, item: Item) -> Fraction:
         return self.penalty if item.penalty is None else item.penalty
@@ -75,11 +84,25 @@ class Progress:
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> "Progress":
         """What `to_data` wrote. Raises KeyError, TypeError or ValueError for anything else."""
-        rows = data["tries"]
-        if not isinstance(rows, list):
-            raise TypeError("tries must be a list")
-        tries = tuple(Try(response, Fraction(fraction), certainty) for response, fraction, certainty in rows)
-        return cls(tries, Fraction(str(data["fraction"])), bool(data["finished"]))
+        rows, finished = data["tries"], data["finished"]
+        if not isinstance(rows, list) or not isinstance(finished, bool):
+            raise TypeError("tries must be a list, finished true or false")
+        return cls(tuple(_stored_try(*row) for row in rows), _stored_fraction(data["fraction"]), finished)
+
+
+def _stored_fraction(written: object) -> Fraction:
+    if not isinstance(written, str):
+        raise TypeError(f"a fraction is written as text, not {written!r}")
+    try:
+        return Fraction(written)
+    except ZeroDivisionError as error:
+        raise ValueError(f"{written} is no fraction") from error
+
+
+def _stored_try(response: Response, fraction: object, certainty: int | None) -> Try:
+    if certainty is not None and (isinstance(certainty, bool) or certainty not in CERTAINTY):
+        raise ValueError(f"certainty is 1, 2 or 3, not {certainty!r}")
+    return Try(response, _stored_fraction(fraction), certainty)
 
 
 @dataclass(frozen=True)
@@ -126,6 +149,25 @@ def finish(
     return _try(behaviour, item, progress, response, certainty=certainty, locale=locale, final=True)
 
 
+def replay(behaviour: Behaviour, item: Item, progress: Progress, *, locale: str = "en") -> Progress:
+    """The stored tries under this item's key: what they would have come to had it been so from the start.
+
+    An interactive item ends with its first right try. Raises ResponseInvalid where a try does not fit the
+    item, or a person must mark it.
+    """
+    replayed = Progress()
+    for one in progress.tries:
+        found = grade(item, one.response, locale=locale)
+        if not found.final:
+            raise ResponseInvalid("pending", "A person must mark this response.")
+        fraction = _counting(behaviour, item, replayed, found, one.certainty)
+        tried = Try(found.response, found.fraction, one.certainty)
+        replayed = Progress((*replayed.tries, tried), fraction, progress.finished)
+        if behaviour.name == "interactive" and found.fraction > ALMOST_ALL:
+            break
+    return replace(replayed, finished=progress.finished)
+
+
 def _standing(item: Item, progress: Progress, locale: str) -> Grade:
     return grade(item, progress.tries[-1].response if progress.tries else None, locale=locale)
 
@@ -163,7 +205,9 @@ def _try(
 def _counting(
     behaviour: Behaviour, item: Item, progress: Progress, found: Grade, certainty: int | None
 ) -> Fraction:
-    """What counts after this try."""
+    """What counts after this try. What a person must still mark counts nothing yet, however certain."""
+    if found.state in {"pending", "unscored"}:
+        return progress.fraction
     lost = behaviour.penalty_of(item) * len(progress.tries)
     if behaviour.name == "adaptive":
         reduced = found.fraction - lost

@@ -47,7 +47,7 @@ def _read_row(reader: Reader) -> _Row:
     weight = reader.weight("weight", default=NONE) if reader.has("weight") else None
     reader.raw("correct"), reader.raw("weight")
     if correct is not None and weight is not None:
-        reader.problem("weight", "give either correct or weight, not both")
+        reader.problem("weight", "correct_and_weight")
     given = reader.slug("id", default="?") if reader.has("id") else ""
     reader.raw("id")
     return _Row(
@@ -60,11 +60,9 @@ def read_choices(reader: Reader) -> tuple[tuple[Choice, ...], bool]:
     rows = reader.rows("choices", _read_row, least=2, most=MOST_CHOICES)
     weighted = any(row.weight is not None for row in rows)
     if weighted and any(row.correct is not None for row in rows):
-        reader.problem("choices", "some choices have correct, others weight; use one of them throughout")
+        reader.problem("choices", "mixed_choices")
     if rows and not weighted and all(row.correct is None for row in rows):
-        reader.problem(
-            "choices", "no choice says whether it is right; add correct: true (or false) or a weight"
-        )
+        reader.problem("choices", "no_right_choice")
     choices = tuple(
         Choice(
             row.id or f"c{position}",
@@ -75,7 +73,7 @@ def read_choices(reader: Reader) -> tuple[tuple[Choice, ...], bool]:
         for position, row in enumerate(rows, start=1)
     )
     read_ids(reader, "choices", [choice.id for choice in choices])
-    reader.refuse_repeats("choices", [choice.text for choice in choices], "text")
+    reader.refuse_repeats("choices", [choice.text for choice in choices], "repeated_text")
     return choices, weighted
 
 
@@ -125,9 +123,9 @@ class SingleChoice(ChoiceItem):
         choices, weighted = read_choices(reader)
         right = [choice for choice in choices if choice.right]
         if choices and not weighted and len(right) != 1:
-            reader.problem("choices", f"exactly one choice must be correct, found {len(right)}")
+            reader.problem("choices", "one_correct", count=len(right))
         if weighted and not any(choice.weight > ALMOST_ALL for choice in choices):
-            reader.problem("choices", "one choice must have the weight 1, or nobody can earn the whole mark")
+            reader.problem("choices", "no_full_choice")
         return cls(**common, choices=choices, weighted=weighted, shuffle=reader.flag("shuffle", default=True))
 
     def normalise(self, raw: object) -> str | None:
@@ -173,11 +171,9 @@ class MultipleChoice(ChoiceItem):
         default = "weights" if weighted else "each_option"
         policy = reader.one_of("policy", POLICIES, default=default)
         if policy == "weights" and not weighted:
-            reader.problem("policy", "the policy weights needs a weight on the choices, not correct")
+            reader.problem("policy", "weights_without_weight")
         elif policy == "weights" and sum((c.weight for c in choices if c.right), NONE) <= ALMOST_ALL:
-            reader.problem(
-                "choices", "the positive weights must add up to 1, or nobody can earn the whole mark"
-            )
+            reader.problem("choices", "weights_sum")
         return cls(
             **common,
             choices=choices,

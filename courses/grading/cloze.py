@@ -21,6 +21,7 @@ from courses.grading.item import (
     read_common,
 )
 from courses.grading.numerical import Numerical
+from courses.grading.problems import quoted
 from courses.grading.reading import Reader
 from courses.grading.short_text import ShortText
 from courses.grading.true_false import TrueFalse
@@ -51,13 +52,13 @@ class Cloze(Item):
         places = [int(number) for number in PLACE.findall(text)]
         for number in range(1, len(rows) + 1):
             if places.count(number) != 1:
-                reader.problem("text", f"{{{number}}} must stand once, found {places.count(number)}")
+                reader.problem("text", "place_count", number=number, count=places.count(number))
         for number in sorted(set(places)):
             if not 1 <= number <= len(rows):
-                reader.problem("text", f"{{{number}}} names a part that does not exist")
+                reader.problem("text", "place_unknown", number=number)
         parts = tuple(row for row in rows if row is not None)
         if parts and not sum(sub.mark for sub in parts):
-            reader.problem("parts", "the parts have no marks")
+            reader.problem("parts", "parts_without_marks")
         return cls(**common, text=text, parts=parts)
 
     def numbered(self) -> dict[str, Item]:
@@ -98,7 +99,12 @@ class Cloze(Item):
             return None
         fraction, parts, feedback, pending = NONE, [], [], False
         for number, sub in self.numbered().items():
+            if pending and isinstance(sub, ShortText) and sub.regex and number in response:
+                # One pattern has used up its time; the others would only add theirs.
+                parts.append(Part(number, NONE, "pending"))
+                continue
             grade = sub.score(response.get(number), locale) or Grade(NONE, "unanswered", None)
+            grade = grade.also_saying(sub.said_to(grade.state))
             fraction += grade.fraction * self.share(sub)
             text = "\n\n".join(grade.feedback)
             parts.append(Part(number, grade.fraction, grade.state, text))
@@ -106,7 +112,7 @@ class Cloze(Item):
             pending = pending or grade.state == "pending"
         if pending:
             return Grade(NONE, "pending", response, tuple(parts))
-        return graded(fraction, response, tuple(parts), tuple(feedback))
+        return graded(fraction, response, tuple(parts), tuple(dict.fromkeys(feedback)))
 
     def guess_distribution(self) -> Distribution:
         return convolve(
@@ -147,7 +153,7 @@ def _read_part(reader: Reader, number: str) -> Item | None:
     name = reader.raw("type")
     cls = EMBEDDABLE.get(name) if isinstance(name, str) else None
     if cls is None:
-        reader.problem("type", f"expected one of {', '.join(EMBEDDABLE)}; found {str(name)[:40]!r}")
+        reader.problem("type", "unknown_value", options=", ".join(EMBEDDABLE), **quoted(name))
         for field in reader.data:
             reader.raw(field)
         return None

@@ -5,16 +5,27 @@ Exception
 └── ResponseInvalid    an answer that this item cannot take; `code` is stable, for translation
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from courses.grading.problems import Param, said
 
 
 @dataclass(frozen=True)
 class ItemProblem:
-    """One thing wrong with an item's data. `path` counts from 0: `choices[1].text`; "" is the item itself."""
+    """One thing wrong with an item's data. `path` counts from 0: `choices[1].text`; "" is the item itself.
+
+    `code` is stable and one of `problems.MESSAGES`; with `params` it is all that a translation needs.
+    """
 
     path: str
-    message: str
+    code: str
+    params: Mapping[str, Param] = field(default_factory=dict, hash=False)
+
+    @property
+    def message(self) -> str:
+        """The problem in English."""
+        return said(self.code, self.params)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message

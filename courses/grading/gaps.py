@@ -1,6 +1,7 @@
 """Texts with gaps filled from given words: gap select (a list at each gap) and drag into text."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -8,7 +9,7 @@ from typing import ClassVar, Self
 
 from courses.grading.errors import ResponseInvalid
 from courses.grading.grades import ALL, NONE, Grade, Response, graded, part
-from courses.grading.guessing import Distribution, chance, convolve
+from courses.grading.guessing import Distribution, chance, convolve, from_counts
 from courses.grading.item import (
     CommonFields,
     Data,
@@ -19,6 +20,7 @@ from courses.grading.item import (
     shuffled,
     single_field,
 )
+from courses.grading.permutations import placements
 from courses.grading.reading import Reader
 
 GAP = re.compile(r"\[\[(\d{1,3})\]\]")
@@ -53,16 +55,16 @@ class GapText(Item):
         text = reader.text("text", required=True)
         choices = tuple(reader.rows("choices", _read_word, least=2, most=100))
         numbers = [int(number) for number in GAP.findall(text)]
-        reader.refuse_repeats("choices", [f"{word.group}\0{word.text}" for word in choices], "text and group")
+        reader.refuse_repeats("choices", [f"{word.group}\0{word.text}" for word in choices], "repeated_word")
         if text and not 1 <= len(numbers) <= MOST_GAPS:
-            reader.problem("text", f"expected 1 to {MOST_GAPS} gaps like [[1]], found {len(numbers)}")
+            reader.problem("text", "gap_count", most=MOST_GAPS, count=len(numbers))
         for number in sorted(set(numbers)):
             if not 1 <= number <= len(choices):
-                reader.problem("text", f"[[{number}]] names a choice that does not exist")
+                reader.problem("text", "gap_unknown", number=number)
             elif cls.once and numbers.count(number) > 1:
-                reader.problem("text", f"[[{number}]] stands twice, but each word can be used once")
+                reader.problem("text", "gap_twice", number=number)
             elif sum(word.group == choices[number - 1].group for word in choices) < 2:
-                reader.problem("text", f"[[{number}]] has only one choice in its group")
+                reader.problem("text", "gap_alone", number=number)
         return cls(**common, text=text, choices=choices)
 
     def gaps(self) -> dict[str, int]:
@@ -166,3 +168,13 @@ class DragText(GapText):
 
     type: ClassVar[str] = "drag_text"
     once: ClassVar[bool] = True
+
+    def guess_distribution(self) -> Distribution:
+        """Every group's words are put into its gaps at random, none of them twice."""
+        gaps = list(self.gaps().values())
+        groups = Counter(self.choices[right].group for right in gaps)
+        words = Counter(word.group for word in self.choices)
+        return convolve(
+            from_counts({Fraction(n, len(gaps)): ways for n, ways in placements(count, words[group]).items()})
+            for group, count in groups.items()
+        )

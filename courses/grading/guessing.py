@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from math import comb
+from math import ceil, comb
 
 type Distribution = dict[Fraction, Fraction]
+
+#: Different values above which a sum is no longer followed exactly: values are then rounded up to 1/COARSE.
+#: Fifteen options with arbitrary weights come to 32,768 sums; fifty would never end.
+MOST_VALUES = 20_000
+COARSE = 120
 
 
 def certain(value: Fraction) -> Distribution:
@@ -31,15 +36,23 @@ def from_counts(counts: Mapping[Fraction, Fraction | int]) -> Distribution:
 
 
 def convolve(parts: Iterable[Distribution]) -> Distribution:
-    """The distribution of the sum of independent parts."""
+    """The distribution of the sum of independent parts.
+
+    Exact up to `MOST_VALUES` different sums; beyond, sums are rounded up, so that a guesser does not fare
+    better than what is returned.
+    """
     total = certain(Fraction(0))
     for part in parts:
         following: Distribution = {}
         for left, p in total.items():
             for right, q in part.items():
                 following[left + right] = following.get(left + right, Fraction(0)) + p * q
-        total = following
+        total = following if len(following) <= MOST_VALUES else rounded_up(following)
     return total
+
+
+def rounded_up(distribution: Distribution) -> Distribution:
+    return mapped(distribution, {value: Fraction(ceil(value * COARSE), COARSE) for value in distribution})
 
 
 def mapped(distribution: Distribution, values: Mapping[Fraction, Fraction]) -> Distribution:

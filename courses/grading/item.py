@@ -136,8 +136,8 @@ def read_common(reader: Reader, *, key: str = "", prompt_required: bool = True) 
         tags=tuple(reader.texts("tags", most=50, limit=200)),
         source_id=reader.text("source_id", limit=255),
     )
-    reader.refuse_repeats("skills", common["skills"], "skill")
-    reader.refuse_repeats("tags", common["tags"], "tag")
+    reader.refuse_repeats("skills", common["skills"], "repeated_skill")
+    reader.refuse_repeats("tags", common["tags"], "repeated_tag")
     return common
 
 
@@ -171,13 +171,14 @@ def read_ids(reader: Reader, name: str, ids: list[str]) -> None:
     """Report ids given twice (a given id may collide with another one's default)."""
     for position, earlier in repeats(ids):
         reader.problem(
-            f"{name}[{position}].id", f"the id {ids[position]} belongs to {name}[{earlier}] already"
+            f"{name}[{position}].id", "repeated_id", id=ids[position], earlier=f"{name}[{earlier}]"
         )
 
 
 def known(identifier: object, ids: Mapping[str, object], what: str) -> str:
     if not isinstance(identifier, str) or identifier not in ids:
-        raise ResponseInvalid("unknown_option", f"{str(identifier)[:40]!r} is not {what} of this item.")
+        given = repr(identifier[:40]) if isinstance(identifier, str) else "This"
+        raise ResponseInvalid("unknown_option", f"{given} is not {what} of this item.")
     return identifier
 
 

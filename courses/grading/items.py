@@ -15,6 +15,7 @@ from courses.grading.item import Data, Fields, Item, common_data, read_common
 from courses.grading.match import Match
 from courses.grading.numerical import Numerical
 from courses.grading.ordering import Ordering
+from courses.grading.problems import quoted
 from courses.grading.reading import Reader, written_decimal
 from courses.grading.short_text import ShortText
 from courses.grading.true_false import TrueFalse
@@ -60,8 +61,10 @@ def _read_item(reader: Reader) -> Item | None:
     name = reader.raw("type")
     cls = ITEM_TYPES.get(name) if isinstance(name, str) else None
     if cls is None:
-        found = "is required" if name is None else f"unknown type {str(name)[:40]!r}"
-        reader.problem("type", f"{found}; the types are {', '.join(ITEM_TYPES)}")
+        given = {} if name is None else quoted(name)
+        reader.problem(
+            "type", "unknown_type" if given else "required_type", types=", ".join(ITEM_TYPES), **given
+        )
         return None
     item = cls.read(reader, read_common(reader))
     reader.finish()
@@ -124,8 +127,11 @@ def guess_distribution(item: Item) -> Distribution:
 
 
 def right_answer(item: Item) -> RightAnswer:
+    """The right answer to show. Lines without a response: parts of a cloze have one, not the whole."""
     response = item.right_response()
-    return RightAnswer(response, item.describe(response))
+    found = item.score(response, "en")
+    earns_all = found is not None and found.state == "right"
+    return RightAnswer(response if earns_all else None, item.describe(response))
 
 
 def describe_response(item: Item, response: Response) -> tuple[str, ...]:

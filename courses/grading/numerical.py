@@ -1,84 +1,28 @@
 """Numerical: accepted values with tolerances, ranges, units."""
 
+import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
+from itertools import chain
 from random import Random
 from typing import ClassVar, Self
 
+from courses.grading.accepted_numbers import (
+    AcceptedNumber,
+    check_weights,
+    first_accepting,
+    read_accepted,
+    whole_mark_numbers,
+)
 from courses.grading.errors import ResponseInvalid
-from courses.grading.grades import ALL, ALMOST_ALL, NONE, Grade, Response, graded
+from courses.grading.grades import ALMOST_ALL, NONE, Grade, Response, graded
 from courses.grading.guessing import Distribution, certain
 from courses.grading.item import CommonFields, Data, Fields, Item, single_field
-from courses.grading.numbers import NUMBER_LIMIT, require_number, split_unit
-from courses.grading.reading import Reader, exact_decimal, written_weight
+from courses.grading.numbers import NUMBER_LIMIT, require_number, split_unit, written_number
+from courses.grading.reading import EXACT, Reader, exact_decimal, text_fault, written_fraction
 
-TOLERANCES = ("nominal", "relative", "geometric")
-CATCH_ALL = "*"
 UNIT_LIMIT = 40
-
-
-@dataclass(frozen=True)
-class AcceptedNumber:
-    """One accepted answer: a value with a tolerance, a range, or `*` (anything).
-
-    `value` is None for ranges and for `*`; `low` and `high` None are open to that side.
-    """
-
-    value: Decimal | None
-    tolerance: Decimal
-    tolerance_type: str
-    low: Decimal | None
-    high: Decimal | None
-    low_open: bool
-    high_open: bool
-    weight: Fraction
-    feedback: str
-
-    @property
-    def catch_all(self) -> bool:
-        return self.value is None and self.low is None and self.high is None
-
-    def bounds(self) -> tuple[Fraction | None, Fraction | None]:
-        """The accepted interval, exactly."""
-        if self.value is None:
-            return (
-                None if self.low is None else Fraction(self.low),
-                None if self.high is None else Fraction(self.high),
-            )
-        value, tolerance = Fraction(self.value), Fraction(self.tolerance)
-        if self.tolerance_type == "geometric":
-            ends = value / (1 + tolerance), value * (1 + tolerance)
-            return min(ends), max(ends)
-        width = abs(value) * tolerance if self.tolerance_type == "relative" else tolerance
-        return value - width, value + width
-
-    def accepts(self, number: Fraction) -> bool:
-        low, high = self.bounds()
-        above = low is None or number > low or (number == low and not self.low_open)
-        below = high is None or number < high or (number == high and not self.high_open)
-        return above and below
-
-    def data(self) -> Data:
-        row: Data = {}
-        if self.catch_all:
-            row["value"] = CATCH_ALL
-        elif self.value is not None:
-            row["value"] = str(self.value)
-            if self.tolerance:
-                row["tolerance"] = str(self.tolerance)
-            if self.tolerance_type != "nominal":
-                row["tolerance_type"] = self.tolerance_type
-        else:
-            row |= {
-                name: str(end) for name, end in (("low", self.low), ("high", self.high)) if end is not None
-            }
-            row |= {name: True for name in ("low_open", "high_open") if getattr(self, name)}
-        if self.weight != 1:
-            row["weight"] = written_weight(self.weight)
-        if self.feedback:
-            row["feedback"] = self.feedback
-        return row
 
 
 @dataclass(frozen=True)
@@ -89,46 +33,13 @@ class Unit:
     factor: Decimal
 
 
-def _read_end(reader: Reader, name: str) -> Decimal | None:
-    value = reader.raw(name)
-    number = None if value is None else exact_decimal(value)
-    if value is not None and number is None:
-        reader.problem(name, f"expected a number, found {value!r}")
-    return number
-
-
-def _read_accepted(reader: Reader) -> AcceptedNumber:
-    catch_all = reader.raw("value") == CATCH_ALL
-    value = None if catch_all else _read_end(reader, "value")
-    low, high = _read_end(reader, "low"), _read_end(reader, "high")
-    ranged = reader.has("low") or reader.has("high")
-    if reader.has("value") and ranged:
-        reader.problem("value", "give either a value or a range (low, high), not both")
-    elif not reader.has("value") and not ranged:
-        reader.problem("value", "is required (or a range: low, high)")
-    if low is not None and high is not None and low > high:
-        reader.problem("low", f"{low} is above high ({high})")
-    tolerance = reader.decimal("tolerance", default=Decimal(0), low=Decimal(0))
-    tolerance_type = reader.one_of("tolerance_type", TOLERANCES, default="nominal")
-    low_open, high_open = reader.flag("low_open", default=False), reader.flag("high_open", default=False)
-    if ranged and (reader.has("tolerance") or reader.has("tolerance_type")):
-        reader.problem("tolerance", "a range has no tolerance")
-    if not ranged and (low_open or high_open):
-        reader.problem("low_open" if low_open else "high_open", "only the ends of a range can be open")
-    if low is not None and low == high and (low_open or high_open):
-        reader.problem("low", "the range is empty")
-    weight = reader.weight("weight", default=ALL)
-    feedback = reader.text("feedback")
-    return AcceptedNumber(value, tolerance, tolerance_type, low, high, low_open, high_open, weight, feedback)
-
-
 def _read_unit(reader: Reader) -> Unit:
     unit = reader.text("unit", required=True, limit=UNIT_LIMIT)
     if not reader.has("factor"):
-        reader.problem("factor", "is required: how much of the answers' unit one of this unit is")
+        reader.problem("factor", "factor_required")
     factor = reader.decimal("factor", default=Decimal(1))
     if factor <= 0:
-        reader.problem("factor", "must be above 0")
+        reader.problem("factor", "factor_above_zero")
     return Unit(unit, factor)
 
 
@@ -147,16 +58,17 @@ class Numerical(Item):
 
     @classmethod
     def read(cls, reader: Reader, common: CommonFields) -> Self:
-        answers = tuple(reader.rows("answers", _read_accepted, least=1, most=50))
+        before = len(reader.problems)
+        answers = tuple(reader.rows("answers", read_accepted, least=1, most=50))
+        if len(reader.problems) == before:
+            check_weights(reader, answers)
         units = tuple(reader.rows("units", _read_unit, most=30))
-        if answers and not any(answer.weight > ALMOST_ALL for answer in answers):
-            reader.problem("answers", "one answer must have the weight 1, or nobody can earn the whole mark")
-        reader.refuse_repeats("units", [unit.unit for unit in units], "unit")
+        reader.refuse_repeats("units", [comparable_unit(unit.unit) for unit in units], "repeated_unit")
         if units and all(unit.factor != 1 for unit in units):
-            reader.problem("units", "one unit must have the factor 1: the unit of the answers")
+            reader.problem("units", "unit_of_answers")
         penalty = reader.decimal("unit_penalty", default=Decimal(0), low=Decimal(0), high=Decimal(1))
         if penalty and not units:
-            reader.problem("unit_penalty", "there are no units")
+            reader.problem("unit_penalty", "penalty_without_units")
         return cls(**common, answers=answers, units=units, unit_penalty=Fraction(penalty))
 
     def data(self) -> Data:
@@ -164,7 +76,7 @@ class Numerical(Item):
         if self.units:
             data["units"] = [{"unit": unit.unit, "factor": str(unit.factor)} for unit in self.units]
         if self.unit_penalty:
-            data["unit_penalty"] = written_weight(self.unit_penalty)
+            data["unit_penalty"] = written_fraction(self.unit_penalty)
         return data
 
     def view(self, rng: Random) -> Data:
@@ -177,6 +89,8 @@ class Numerical(Item):
             return None
         if len(unit) > UNIT_LIMIT:
             raise ResponseInvalid("too_long", f"A unit has at most {UNIT_LIMIT} characters.")
+        if text_fault(unit):
+            raise ResponseInvalid("wrong_shape", "The unit contains a NUL character or half of a character.")
         if not value:
             raise ResponseInvalid("not_a_number", "Write a number before the unit.")
         require_number(value)
@@ -189,7 +103,9 @@ class Numerical(Item):
         value, unit = given.get("value"), given.get("unit")
         value = "" if value is None else value
         if isinstance(value, int | float) and not isinstance(value, bool):
-            value = str(value)
+            # A number of JSON has no language: it is stored so that none can read another one in it.
+            exact = exact_decimal(value)
+            value = "?" if exact is None else written_number(exact)
         unit = "" if unit is None else unit
         if not isinstance(value, str) or not isinstance(unit, str):
             raise ResponseInvalid("wrong_shape", "Expected a number.")
@@ -197,17 +113,15 @@ class Numerical(Item):
             return split_unit(value)
         return value.strip(), unit.strip()
 
-    def accepted(self, number: Fraction) -> AcceptedNumber | None:
-        return next((answer for answer in self.answers if answer.catch_all or answer.accepts(number)), None)
-
     def matching(self, number: Fraction, unit: str) -> tuple[AcceptedNumber | None, bool]:
         """The accepted answer, and whether the unit was right."""
-        factors = {known.unit: Fraction(known.factor) for known in self.units}
-        if unit in factors and (answer := self.accepted(number * factors[unit])):
+        factors = {comparable_unit(known.unit): Fraction(known.factor) for known in self.units}
+        factor = factors.get(comparable_unit(unit))
+        if factor is not None and (answer := first_accepting(self.answers, number * factor)):
             return answer, True
         if not self.unit_penalty:
-            return (None if unit else self.accepted(number)), True
-        return self.accepted(number), False
+            return (None if unit else first_accepting(self.answers, number)), True
+        return first_accepting(self.answers, number), False
 
     def score(self, raw: object, locale: str) -> Grade | None:
         response = self.normalise(raw)
@@ -226,11 +140,19 @@ class Numerical(Item):
         catch_all = next((answer.weight for answer in self.answers if answer.catch_all), NONE)
         return certain(catch_all)
 
-    def right_response(self) -> dict[str, Response]:
-        """The value, or an end or the middle of the range, of the best answer."""
-        best = max(self.answers, key=lambda answer: answer.weight)
-        unit = next((unit.unit for unit in self.units if unit.factor == 1), "")
-        return {"value": str(written_value(best)), "unit": unit}
+    def right_response(self) -> dict[str, Response] | None:
+        """A number that earns the whole mark: an accepted value before the middle or an end of a range."""
+        authored = (answer.value for answer in self.answers if answer.value is not None)
+        numbers = chain(authored, map(_short, whole_mark_numbers(self.answers)))
+        written = next((written_number(number) for number in numbers if self._earns_all(number)), None)
+        if written is None:
+            return None
+        return {"value": written, "unit": next((unit.unit for unit in self.units if unit.factor == 1), "")}
+
+    def _earns_all(self, number: Decimal) -> bool:
+        answer = first_accepting(self.answers, Fraction(number))
+        writable = len(written_number(number)) <= NUMBER_LIMIT
+        return writable and answer is not None and answer.weight > ALMOST_ALL
 
     def describe(self, response: Response) -> tuple[str, ...]:
         given = self.normalise(response)
@@ -248,12 +170,12 @@ class Numerical(Item):
         return fields | {f"{prefix}-unit": [given["unit"]]} if self.units else fields
 
 
-def written_value(answer: AcceptedNumber) -> Decimal:
-    """A number inside the accepted interval."""
-    if answer.value is not None:
-        return answer.value
-    if answer.low is not None and answer.high is not None:
-        return (answer.low + answer.high) / 2
-    if answer.low is not None:
-        return answer.low + 1
-    return Decimal(0) if answer.high is None else answer.high - 1
+def comparable_unit(unit: str) -> str:
+    """Units are the same in whichever way their signs are typed: µm and μm, m² and m^2, m / s and m/s."""
+    return "".join(unicodedata.normalize("NFKC", unit).replace("^", "").split())
+
+
+def _short(number: Fraction) -> Decimal:
+    """A decimal as good as the fraction where it has one; else its first twenty digits."""
+    value = EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
+    return value if len(value.as_tuple().digits) < EXACT.prec else value.normalize(Context(prec=20))

@@ -27,7 +27,7 @@ class Ordering(Item):
     @classmethod
     def read(cls, reader: Reader, common: CommonFields) -> Self:
         entries = tuple(reader.texts("entries", least=2, most=MOST_ENTRIES))
-        reader.refuse_repeats("entries", entries, "text")
+        reader.refuse_repeats("entries", entries, "repeated_text")
         method = reader.one_of("method", tuple(METHODS), default=DEFAULT_METHOD)
         return cls(**common, entries=entries, method=method)
 

@@ -2,13 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from math import prod
 
 import regex
 
-#: Seconds one accepted pattern may take. An honest pattern on 1,000 characters takes microseconds.
+from courses.grading.problems import Param
+
+#: Processor seconds that all patterns of an item share, and what each has at least. An honest pattern on
+#: 1,000 characters takes microseconds.
 PATTERN_SECONDS = 0.2
+LEAST_SECONDS = 0.02
 MOST_REPETITIONS = 10_000
 
 _COUNTS = re.compile(r"\{\s*(\d*)\s*(?:,\s*(\d*)\s*)?\}")
@@ -67,29 +72,39 @@ def is_catch_all(pattern: str, *, is_regex: bool) -> bool:
     return set(pattern) == {"*"}
 
 
-def pattern_error(pattern: str) -> str | None:
-    """Why a regular expression cannot be used, or None.
+def pattern_problem(pattern: str) -> tuple[str, dict[str, Param]] | None:
+    """Why a regular expression cannot be used, as a code and parameters of `problems`; None when it can.
 
     Counted repetitions are multiplied out before compiling: nested ones can fill the memory where no
     time limit applies yet.
     """
     counts = (max(int(end or 1) for end in ends) for ends in _COUNTS.findall(pattern))
     if prod(max(count, 1) for count in counts) > MOST_REPETITIONS:
-        return f"its counted repetitions multiply to more than {MOST_REPETITIONS}"
+        return "repetitions", {"most": MOST_REPETITIONS}
     try:
-        _compiled(pattern, case_sensitive=True)
-    except (regex.error, RecursionError, OverflowError) as error:
-        return str(error)
+        for case_sensitive in (True, False):
+            _compiled(unicodedata.normalize("NFC", pattern), case_sensitive=case_sensitive)
+    # ValueError: a pattern that switches to the rules of another version, "(?V0)a".
+    except (regex.error, ValueError, RecursionError, OverflowError) as error:
+        return "regex", {"reason": str(error)}
     return None
 
 
-def regex_match(pattern: str, text: str, *, case_sensitive: bool) -> bool:
-    """Whether the whole text matches. Raises PatternTimeoutError after `PATTERN_SECONDS`."""
-    compiled = _compiled(unicodedata.normalize("NFC", pattern), case_sensitive=case_sensitive)
-    try:
-        return compiled.fullmatch(comparable(text, case_sensitive=True), timeout=PATTERN_SECONDS) is not None
-    except TimeoutError as error:
-        raise PatternTimeoutError(pattern) from error
+def first_match(patterns: Sequence[str], text: str, *, case_sensitive: bool) -> int | None:
+    """The index of the first regular expression that matches the whole text.
+
+    Raises PatternTimeoutError when one does not come to an end in its share of the time.
+    """
+    subject = comparable(text, case_sensitive=True)
+    share = max(PATTERN_SECONDS / len(patterns), LEAST_SECONDS)
+    for index, pattern in enumerate(patterns):
+        compiled = _compiled(unicodedata.normalize("NFC", pattern), case_sensitive=case_sensitive)
+        try:
+            if compiled.fullmatch(subject, timeout=share) is not None:
+                return index
+        except TimeoutError as error:
+            raise PatternTimeoutError(pattern) from error
+    return None
 
 
 @lru_cache(maxsize=512)

@@ -148,6 +148,23 @@ def _count_all_previous_next(n: int) -> Counts:
     return {1 - Fraction(k, comb(n, 2)): count for k, count in enumerate(ways)}
 
 
+def placements(gaps: int, words: int) -> dict[int, int]:
+    """Right gaps → number of ways to put different words into all gaps, each gap having one right word.
+
+    Inclusion and exclusion over further right gaps; gaps ≤ words.
+    """
+    rest = factorial(words - gaps)
+    return {
+        right: comb(gaps, right)
+        * sum(
+            (-1) ** more * comb(gaps - right, more) * factorial(words - right - more)
+            for more in range(gaps - right + 1)
+        )
+        // rest
+        for right in range(gaps + 1)
+    }
+
+
 def partitions(n: int, largest: int) -> Iterator[list[int]]:
     if n == 0:
         yield []

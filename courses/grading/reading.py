@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
 
 from courses.grading.errors import ItemProblem
+from courses.grading.problems import Param, kind, quoted
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 MARKDOWN_LIMIT = 20_000
 LINE_LIMIT = 2_000
+#: Enough digits for every decimal that `exact_decimal` lets in.
+EXACT = Context(prec=1_000)
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Reader:
@@ -23,15 +28,15 @@ class Reader:
         if isinstance(data, Mapping) and all(isinstance(name, str) for name in data):
             self.data = data
         else:
-            self.problem("", "expected a mapping of field names to values")
+            self.problem("", "expected_mapping")
 
     def at(self, name: str) -> str:
         if not name:
             return self.path
         return f"{self.path}.{name}" if self.path else name
 
-    def problem(self, name: str, message: str) -> None:
-        self.problems.append(ItemProblem(self.at(name), message))
+    def problem(self, name: str, code: str, **params: Param) -> None:
+        self.problems.append(ItemProblem(self.at(name), code, params))
 
     def has(self, name: str) -> bool:
         return self.data.get(name) is not None
@@ -43,34 +48,31 @@ class Reader:
     def finish(self) -> None:
         for name in self.data:
             if name not in self._asked:
-                known = ", ".join(sorted(self._asked))
-                self.problem(name, f"unknown field; the fields here are {known}")
+                self.problem(name, "unknown_field", known=", ".join(sorted(self._asked)))
 
     def text(self, name: str, *, required: bool = False, limit: int = MARKDOWN_LIMIT) -> str:
         """A string; surrounding white space is dropped. Numbers are taken as they are written."""
         value = self.raw(name)
         if value is None or value == "":
             if required:
-                self.problem(name, "is required")
+                self.problem(name, "required")
             return ""
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            self.problem(name, f"expected text, found {kind(value)}")
+        if isinstance(value, bool) or not isinstance(value, str | int | float) or _is_huge(value):
+            self.problem(name, "expected_text", **kind(value))
             return ""
         text = str(value).strip()
         if len(text) > limit:
-            self.problem(name, f"{len(text)} characters; at most {limit} are allowed")
+            self.problem(name, "too_long", length=len(text), limit=limit)
         elif required and not text:
-            self.problem(name, "is required")
-        elif "\0" in text:
-            self.problem(name, "contains a NUL character")
+            self.problem(name, "required")
+        elif fault := text_fault(text):
+            self.problem(name, fault)
         return text
 
     def slug(self, name: str, *, default: str = "") -> str:
         value = self.text(name, required=not default) or default
         if value and not SLUG.fullmatch(value):
-            self.problem(
-                name, "use lower-case letters, digits, - and _ (at most 100, a letter or digit first)"
-            )
+            self.problem(name, "slug")
         return value
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -78,14 +80,14 @@ class Reader:
         if value is None:
             return default
         if not isinstance(value, bool):
-            self.problem(name, f"expected true or false, found {kind(value)}")
+            self.problem(name, "expected_flag", **kind(value))
             return default
         return value
 
     def required_flag(self, name: str) -> bool:
         if not self.has(name):
             self.raw(name)
-            self.problem(name, "is required: true or false")
+            self.problem(name, "required_flag")
             return False
         return self.flag(name, default=False)
 
@@ -94,7 +96,7 @@ class Reader:
         if value is None:
             return default
         if not isinstance(value, str) or value not in options:
-            self.problem(name, f"expected one of {', '.join(options)}; found {value!r}")
+            self.problem(name, "unknown_value", options=", ".join(options), **quoted(value))
             return default
         return value
 
@@ -107,11 +109,12 @@ class Reader:
             return default
         number = exact_decimal(value)
         if number is None:
-            self.problem(name, f"expected a number, found {value!r}")
+            self.problem(name, "expected_number", **quoted(value))
             return default
         if (low is not None and number < low) or (high is not None and number > high):
-            bounds = f"at least {low}" if high is None else f"between {low} and {high}"
-            self.problem(name, f"{number} must be {bounds}")
+            bounds = {} if high is None else {"high": str(high)}
+            code = "number_outside" if bounds else "number_below"
+            self.problem(name, code, number=str(number), low=str(low), **bounds)
             return default
         return number
 
@@ -125,7 +128,7 @@ class Reader:
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.problem(name, f"expected a whole number between {low} and {high}; found {value!r}")
+            self.problem(name, "expected_whole", low=low, high=high, **quoted(value))
             return default
         return value
 
@@ -134,10 +137,10 @@ class Reader:
         if value is None:
             value = []
         if not isinstance(value, list | tuple):
-            self.problem(name, f"expected a list, found {kind(value)}")
+            self.problem(name, "expected_list", **kind(value))
             return []
         if not least <= len(value) <= most:
-            self.problem(name, f"expected {least} to {most} entries, found {len(value)}")
+            self.problem(name, "entry_count", least=least, most=most, count=len(value))
         return list(value[:most])
 
     def texts(self, name: str, *, least: int = 0, most: int = 100, limit: int = LINE_LIMIT) -> list[str]:
@@ -158,9 +161,9 @@ class Reader:
             reader.finish()
         return rows
 
-    def refuse_repeats(self, name: str, values: Sequence[str], what: str) -> None:
+    def refuse_repeats(self, name: str, values: Sequence[str], code: str) -> None:
         for position, earlier in repeats(values):
-            self.problem(f"{name}[{position}]", f"the same {what} as {name}[{earlier}]")
+            self.problem(f"{name}[{position}]", code, earlier=f"{name}[{earlier}]")
 
 
 def repeats(values: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -174,7 +177,7 @@ def repeats(values: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def exact_decimal(value: object) -> Decimal | None:
     """The decimal an author wrote: 9.81 is 9.81, not its binary neighbour. None when it is not a number."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal) or _is_huge(value):
         return None
     try:
         number = Decimal(str(value).strip())
@@ -195,25 +198,37 @@ def exact_weight(value: Decimal) -> Fraction:
     return simple if abs(simple - written) < Fraction(5, 10_000_000) else written
 
 
-def written_weight(weight: Fraction) -> int | float:
-    """The number that `exact_weight` reads back: at most 7 decimals for the weights it recognises."""
+def written_weight(weight: Fraction) -> int | float | str:
+    """What `exact_weight` reads back: at most 7 decimals for the weights it recognises."""
     if weight.denominator == 1:
         return int(weight)
     rounded = round(float(weight), 7)
-    return rounded if exact_weight(Decimal(str(rounded))) == weight else float(weight)
+    if exact_weight(Decimal(str(rounded))) == weight:
+        return rounded
+    return written_fraction(weight)
 
 
-def written_decimal(number: Decimal) -> int | float:
-    return int(number) if number == number.to_integral_value() else float(number)
+def written_fraction(number: Fraction) -> int | float | str:
+    """A number that was read from a decimal, so that `exact_decimal` reads the same one back."""
+    twos_and_fives = max(number.denominator.bit_length(), 1)
+    digits = Decimal(number.numerator * 10**twos_and_fives // number.denominator)
+    return written_decimal(digits.scaleb(-twos_and_fives, EXACT).normalize(EXACT))
 
 
-def kind(value: object) -> str:
-    names = {
-        bool: "true or false",
-        str: "text",
-        int: "a number",
-        float: "a number",
-        list: "a list",
-        dict: "a mapping",
-    }
-    return names.get(type(value), "nothing" if value is None else type(value).__name__)
+def written_decimal(number: Decimal) -> int | float | str:
+    """A number where that keeps every digit, else the digits as text."""
+    if number == number.to_integral_value():
+        return int(number)
+    return float(number) if Decimal(str(float(number))) == number else str(number)
+
+
+def text_fault(text: str) -> str | None:
+    """The code of what a text may not contain, as neither JSON in a database nor UTF-8 can hold it."""
+    if "\0" in text:
+        return "nul"
+    return "not_unicode" if _SURROGATE.search(text) else None
+
+
+def _is_huge(value: object) -> bool:
+    """A whole number too long to be written out at all (Python refuses beyond 4300 digits)."""
+    return isinstance(value, int) and value.bit_length() > 1_000

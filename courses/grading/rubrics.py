@@ -27,7 +27,7 @@ class Criterion:
 
 def _read_level(reader: Reader) -> Level:
     if not reader.has("points"):
-        reader.problem("points", "is required")
+        reader.problem("points", "required")
     points = reader.decimal("points", default=Decimal(0), low=Decimal(0), high=Decimal(1000))
     return Level(points, reader.text("text", required=True, limit=2_000))
 
@@ -37,13 +37,13 @@ def _read_criterion(reader: Reader) -> Criterion:
     levels = tuple(reader.rows("levels", _read_level, least=2, most=10))
     points = [level.points for level in levels]
     if any(after <= before for before, after in pairwise(points)):
-        reader.problem("levels", "points must rise from level to level")
+        reader.problem("levels", "points_rising")
     return Criterion(name, levels)
 
 
 def read_rubric(reader: Reader) -> tuple[Criterion, ...]:
     rubric = tuple(reader.rows("rubric", _read_criterion, most=20))
-    reader.refuse_repeats("rubric", [row.criterion for row in rubric], "criterion")
+    reader.refuse_repeats("rubric", [row.criterion for row in rubric], "repeated_criterion")
     return rubric
 
 

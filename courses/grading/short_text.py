@@ -1,5 +1,6 @@
 """Short text: typed answers compared with accepted ones."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -11,16 +12,18 @@ from courses.grading.guessing import Distribution, certain
 from courses.grading.item import CommonFields, Data, Fields, Item, single_field
 from courses.grading.patterns import (
     PatternTimeoutError,
+    first_match,
     is_catch_all,
-    pattern_error,
-    regex_match,
+    pattern_problem,
     wildcard_match,
     wildcard_pieces,
 )
-from courses.grading.reading import Reader, written_weight
+from courses.grading.reading import Reader, text_fault, written_weight
 
 TEXT_LIMIT = 1_000
 PATTERN_LIMIT = 500
+#: What stands for a wildcard in a text shown to people.
+WILDCARD = "…"
 
 
 @dataclass(frozen=True)
@@ -51,24 +54,25 @@ class ShortText(Item):
 
     @classmethod
     def read(cls, reader: Reader, common: CommonFields) -> Self:
+        before = len(reader.problems)
         answers = tuple(reader.rows("answers", _read_accepted, least=1, most=50))
+        readable = len(reader.problems) == before
         is_regex = reader.flag("regex", default=False)
         if answers and not any(answer.weight > ALMOST_ALL for answer in answers):
-            reader.problem("answers", "one answer must have the weight 1, or nobody can earn the whole mark")
-        reader.refuse_repeats("answers", [answer.text for answer in answers], "text")
+            reader.problem("answers", "no_full_answer")
+        reader.refuse_repeats("answers", [answer.text for answer in answers], "repeated_text")
         for position, answer in enumerate(answers):
-            if is_regex and (error := pattern_error(answer.text)):
-                reader.problem(f"answers[{position}].text", f"not a regular expression: {error}")
+            if is_regex and (unusable := pattern_problem(answer.text)):
+                code, params = unusable
+                reader.problem(f"answers[{position}].text", code, **params)
             if is_catch_all(answer.text, is_regex=is_regex) and position < len(answers) - 1:
-                reader.problem(
-                    f"answers[{position}].text", "accepts everything, so later answers never match"
-                )
-        return cls(
-            **common,
-            answers=answers,
-            case_sensitive=reader.flag("case_sensitive", default=False),
-            regex=is_regex,
-        )
+                reader.problem(f"answers[{position}].text", "catch_all_first")
+        case_sensitive = reader.flag("case_sensitive", default=False)
+        item = cls(**common, answers=answers, case_sensitive=case_sensitive, regex=is_regex)
+        full = any(answer.weight > ALMOST_ALL for answer in answers)
+        if readable and full and not is_regex and next(item.whole_mark_texts(), None) is None:
+            reader.problem("answers", "shadowed")
+        return item
 
     def data(self) -> Data:
         rows = []
@@ -91,11 +95,18 @@ class ShortText(Item):
         return clean_text(raw, TEXT_LIMIT)
 
     def matching(self, text: str) -> AcceptedText | None:
-        match = regex_match if self.regex else wildcard_match
-        for answer in self.answers:
-            if match(answer.text, text, case_sensitive=self.case_sensitive):
-                return answer
-        return None
+        if self.regex:
+            patterns = [answer.text for answer in self.answers]
+            index = first_match(patterns, text, case_sensitive=self.case_sensitive)
+            return None if index is None else self.answers[index]
+        return next(
+            (
+                answer
+                for answer in self.answers
+                if wildcard_match(answer.text, text, case_sensitive=self.case_sensitive)
+            ),
+            None,
+        )
 
     def score(self, raw: object, locale: str) -> Grade | None:
         response = self.normalise(raw)
@@ -114,12 +125,22 @@ class ShortText(Item):
         return certain(last.weight if is_catch_all(last.text, is_regex=self.regex) else NONE)
 
     def right_response(self) -> str | None:
-        """The best accepted answer, wildcards left out. None for regular expressions."""
+        """An answer that earns the whole mark; "…" stands for a wildcard where leaving it out earns less.
+
+        None for regular expressions and for a lone `*`.
+        """
         if self.regex:
             return None
-        return (
-            "".join(wildcard_pieces(max(self.answers, key=lambda answer: answer.weight).text)).strip() or None
-        )
+        return next((text for text in self.whole_mark_texts() if text != WILDCARD), None)
+
+    def whole_mark_texts(self) -> Iterator[str]:
+        """Texts that earn everything: the accepted ones, wildcards left out or else standing for "…"."""
+        for answer in self.answers:
+            for filling in ("", WILDCARD) if answer.weight > ALMOST_ALL else ():
+                text = filling.join(wildcard_pieces(answer.text)).strip()
+                first = self.matching(text) if text else None
+                if first is not None and first.weight > ALMOST_ALL:
+                    yield text
 
     def describe(self, response: Response) -> tuple[str, ...]:
         text = self.normalise(response)
@@ -141,6 +162,6 @@ def clean_text(raw: object, limit: int) -> str | None:
     text = raw.strip()
     if len(text) > limit:
         raise ResponseInvalid("too_long", f"{len(text)} characters; at most {limit} are allowed.")
-    if "\0" in text:
-        raise ResponseInvalid("wrong_shape", "The text contains a NUL character.")
+    if text_fault(text):
+        raise ResponseInvalid("wrong_shape", "The text contains a NUL character or half of a character.")
     return text or None
