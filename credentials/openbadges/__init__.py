@@ -1,6 +1,7 @@
 """Open Badges 3.0: compose, sign, publish, bake and verify. Pure: no Django, no network, no clock. See
 README.md."""
 
+from credentials.openbadges.achievement import compose_achievement
 from credentials.openbadges.baking import bake_png, bake_svg, extract
 from credentials.openbadges.claims import (
     AchievementClaims,
@@ -10,17 +11,15 @@ from credentials.openbadges.claims import (
     EvidenceClaims,
     ImageClaims,
     IssuerClaims,
-    MicroCredentialClaims,
     RelatedClaims,
     ResultClaims,
     ResultDescriptionClaims,
     RubricLevelClaims,
-    SignalSheetClaims,
     SkillClaims,
     StatusClaims,
     SubjectClaims,
 )
-from credentials.openbadges.compose import compose_achievement, compose_credential, compose_profile
+from credentials.openbadges.compose import compose_credential
 from credentials.openbadges.did import (
     PublishedKey,
     did_document,
@@ -54,6 +53,8 @@ from credentials.openbadges.keys import (
     jwks,
     public_jwk,
 )
+from credentials.openbadges.micro_credential import MicroCredentialClaims, SignalSheetClaims
+from credentials.openbadges.profile import compose_profile
 from credentials.openbadges.report import Kind, LoadedDocument, Loader, Outcome, Report, Step
 from credentials.openbadges.sign import sign_credential
 from credentials.openbadges.status import Bitstring, allocate, compose_status_list

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
-from credentials.openbadges.linked_data import canonicalise, refuse_alike
+from credentials.openbadges.linked_data import canonicalise
+from credentials.openbadges.poison import refuse_poison
 
 SLOT_PREFIX: Final = "urn:award-slot:"
 _SLOT: Final = re.compile(r"urn:award-slot:(\d+):")
@@ -71,9 +71,10 @@ class LineTemplate:
         # Not splitlines(): it also cuts at separators that stand unescaped in literals.
         written = [line + "\n" for line in text.split("\n")[:-1]]
         if len(set(hashes)) < len(hashes):
-            refuse_alike(Counter(hashes))
             whole = "".join([*self.ground, *written])
-            return canonicalise(ox.Dataset(ox.parse(whole, ox.RdfFormat.N_QUADS)))
+            statements = list(ox.parse(whole, ox.RdfFormat.N_QUADS))
+            refuse_poison(statements)
+            return canonicalise(ox.Dataset(statements))
         return sorted({*self.ground, *written})
 
 

@@ -6,10 +6,18 @@ did).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from credentials.openbadges.errors import InvalidClaims
+from credentials.openbadges.micro_credential import (
+    NOTHING_MORE,
+    MicroCredentialClaims,
+    SignalSheetClaims,
+    require,
+    require_text,
+)
 from credentials.openbadges.text import clean, format_time, identity_hash, normalise_email
 from credentials.openbadges.vocabulary import (
     ACHIEVEMENT_TYPES,
@@ -19,11 +27,6 @@ from credentials.openbadges.vocabulary import (
     RESULT_TYPES,
     check_term,
 )
-
-
-def _require(condition: object, message: str) -> None:
-    if not condition:
-        raise InvalidClaims(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,8 @@ class ImageClaims:
 class IssuerClaims:
     """Who vouches. `id` must be the controller of the signing key, normally a did:web.
 
-    `country` is the ISO 3166-1 alpha-2 code that EU Council Recommendation 2022/C 243/02, Annex I asks for.
+    `country` (ISO 3166-1 alpha-2) or `region` is what EU Council Recommendation 2022/C 243/02, Annex I asks
+    for.
     """
 
     id: str
@@ -48,10 +52,11 @@ class IssuerClaims:
     description: str = ""
     image: ImageClaims | None = None
     country: str = ""
+    region: str = ""
 
     def __post_init__(self) -> None:
-        _require(self.name.strip(), "an issuer needs a name")
-        _require(
+        require_text(self.name, "an issuer needs a name")
+        require(
             not self.country or COUNTRY.fullmatch(self.country), f"{self.country!r} is not a country code"
         )
 
@@ -67,6 +72,9 @@ class AlignmentClaims:
     target_description: str = ""
     target_framework: str = ""
     target_type: str = ""
+
+    def __post_init__(self) -> None:
+        require_text(self.target_name, f"an alignment to {self.target_url} needs a name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +94,8 @@ class SkillClaims:
     target_type: str = "ext:Skill"
 
     def __post_init__(self) -> None:
-        _require(1 <= self.level <= 5, f"the level of {self.name!r} is {self.level}, not 1 to 5")
+        require_text(self.name, f"the skill {self.uri} needs a name")
+        require(1 <= self.level <= 5, f"the level of {self.name!r} is {self.level}, not 1 to 5")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +107,9 @@ class RubricLevelClaims:
     level: str = ""
     points: str = ""
     description: str = ""
+
+    def __post_init__(self) -> None:
+        require_text(self.name, f"the level {self.id} needs a name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +128,10 @@ class ResultDescriptionClaims:
     alignments: tuple[AlignmentClaims, ...] = ()
 
     def __post_init__(self) -> None:
+        require_text(self.name, f"the result description {self.id} needs a name")
         check_term(self.result_type, RESULT_TYPES, place="resultType")
         ids = {level.id for level in self.levels}
-        _require(not self.required_level or self.required_level in ids, f"{self.id}: unknown required level")
+        require(not self.required_level or self.required_level in ids, f"{self.id}: unknown required level")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +144,8 @@ class ResultClaims:
     achieved_level: str = ""
 
     def __post_init__(self) -> None:
-        _require(self.value or self.status or self.achieved_level, f"{self.description_id}: an empty result")
-        _require(not self.status or self.status in RESULT_STATUSES, f"{self.status!r} is not a result status")
+        require(self.value or self.status or self.achieved_level, f"{self.description_id}: an empty result")
+        require(not self.status or self.status in RESULT_STATUSES, f"{self.status!r} is not a result status")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,30 +167,12 @@ class ComponentClaims:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MicroCredentialClaims:
-    """The elements of the EU's Annex I that Open Badges has no property for.
-
-    Learning outcomes, title, issuer, country, date and learner are in the other classes.
-    """
-
-    hours: float | None = None
-    eqf_level: int | None = None
-    participation: str = ""
-    assessment_type: str = ""
-    supervision: str = ""
-    quality_assurance: str = ""
-    prerequisites: str = ""
-
-    def __post_init__(self) -> None:
-        _require(
-            self.eqf_level is None or 1 <= self.eqf_level <= 8, f"EQF level {self.eqf_level} is not 1 to 8"
-        )
-        _require(self.hours is None or 0 <= self.hours < 100_000, f"a workload of {self.hours} hours")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AchievementClaims:
-    """What was achieved. `criteria` is Markdown; `criteria_url` a page that says the same."""
+    """What was achieved. `criteria` is Markdown; `criteria_url` a page that says the same.
+
+    `creator` is who defined the achievement, where that is not the issuer; `endorsements` are whole signed
+    EndorsementCredentials of it, which go in as they are.
+    """
 
     id: str
     name: str
@@ -191,7 +186,7 @@ class AchievementClaims:
     components: tuple[ComponentClaims, ...] = ()
     related: tuple[RelatedClaims, ...] = ()
     credits_available: float | None = None
-    micro_credential: MicroCredentialClaims = MicroCredentialClaims()
+    micro_credential: MicroCredentialClaims = NOTHING_MORE
     image: ImageClaims | None = None
     tags: tuple[str, ...] = ()
     language: str = ""
@@ -199,6 +194,8 @@ class AchievementClaims:
     field_of_study: str = ""
     human_code: str = ""
     specialization: str = ""
+    creator: IssuerClaims | None = None
+    endorsements: tuple[Mapping[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         check_term(self.achievement_type, ACHIEVEMENT_TYPES, place="achievementType")
@@ -207,8 +204,8 @@ class AchievementClaims:
             (self.description, "description"),
             (self.criteria, "criteria"),
         ):
-            _require(text.strip(), f"an achievement needs a {what}")
-        _require(
+            require_text(text, f"an achievement needs a {what}")
+        require(
             not self.language or LANGUAGE.fullmatch(self.language), f"{self.language!r}: not a language tag"
         )
 
@@ -227,7 +224,11 @@ class EvidenceClaims:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectClaims:
-    """Who earned it: a salted hash of an e-mail address, a name, an identifier; at least one of them."""
+    """Who earned it: a salted hash of an e-mail address, a name, an identifier; at least one of them.
+
+    `activity_start` and `activity_end` are when it was worked for, `source` who assessed it on behalf of the
+    issuer, `term` the academic term.
+    """
 
     id: str = ""
     name: str = ""
@@ -238,10 +239,18 @@ class SubjectClaims:
     role: str = ""
     licence_number: str = ""
     results: tuple[ResultClaims, ...] = ()
+    activity_start: datetime | None = None
+    activity_end: datetime | None = None
+    source: IssuerClaims | None = None
+    term: str = ""
 
     def __post_init__(self) -> None:
-        _require(self.id or self.name or self.email_hash, "nobody earned this: no id, name or e-mail hash")
-        _require(not self.email_hash or self.salt, "a hashed address without a salt can be guessed")
+        require(self.id or self.name or self.email_hash, "nobody earned this: no id, name or e-mail hash")
+        require(not self.email_hash or self.salt, "a hashed address without a salt can be guessed")
+        for at in filter(None, (self.activity_start, self.activity_end)):
+            format_time(at)
+        if self.activity_start and self.activity_end:
+            require(self.activity_start <= self.activity_end, "the activity ends before it starts")
 
     @classmethod
     def for_email(
@@ -277,34 +286,16 @@ class StatusClaims:
     purpose: str = "revocation"
 
     def __post_init__(self) -> None:
-        _require(self.index >= 0, f"a status index of {self.index}")
-        _require(self.purpose in {"revocation", "suspension"}, f"{self.purpose!r} is not a status purpose")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalSheetClaims:
-    """How much passing says: what the assessment's data showed on the day of issue. None and "" mean unknown.
-
-    `pass_rate`, `reliability` and `guess_pass` are fractions; `standard_error` is in per cent of the marks,
-    at the cut; `median_minutes` the median effort.
-    """
-
-    assessed: int | None = None
-    pass_rate: float | None = None
-    reliability: float | None = None
-    reliability_n: int | None = None
-    standard_error: float | None = None
-    cut_method: str = ""
-    guess_pass: float | None = None
-    attempts_allowed: int | None = None
-    supervision: str = ""
-    median_minutes: float | None = None
-    pool_size: int | None = None
+        require(self.index >= 0, f"a status index of {self.index}")
+        require(self.purpose in {"revocation", "suspension"}, f"{self.purpose!r} is not a status purpose")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialClaims:
-    """A whole credential. `awarded` keeps the first date when a renewal moves `valid_from`."""
+    """A whole credential. `awarded` keeps the first date when a renewal moves `valid_from`.
+
+    `endorsements` are whole signed EndorsementCredentials of this credential, which go in as they are.
+    """
 
     id: str
     name: str
@@ -320,10 +311,9 @@ class CredentialClaims:
     status: StatusClaims | None = None
     signal_sheet: SignalSheetClaims | None = None
     with_schema: bool = True
+    endorsements: tuple[Mapping[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         format_time(self.valid_from)
-        _require(self.name.strip(), "a credential needs a name")
-        _require(
-            self.valid_until is None or self.valid_until > self.valid_from, "validUntil before validFrom"
-        )
+        require_text(self.name, "a credential needs a name")
+        require(self.valid_until is None or self.valid_until > self.valid_from, "validUntil before validFrom")

@@ -1,32 +1,29 @@
 """Claims written as an Open Badges 3.0 credential (document version 1.2), ready to be signed.
 
-The only module, with `endorse` and `clr`, that writes the standard's property names. What it writes satisfies
-both generations of the published schemas (arrays wherever several values may stand, plain strings, no nulls,
-no empty arrays), JSON-LD safe mode, and the certification validators' own rules. Strings are cleaned, credits
-rounded.
+With `achievement`, `profile`, `endorse` and `status` the only module that writes the standard's property
+names. What they write satisfies both generations of the published schemas (arrays wherever several values may
+stand, plain strings, no nulls, no empty arrays), JSON-LD safe mode, and the certification validators' own
+rules. Strings are cleaned, credits rounded.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from credentials.openbadges import contexts
+from credentials.openbadges.achievement import achievement, described
 from credentials.openbadges.claims import (
-    AchievementClaims,
-    AlignmentClaims,
     CredentialClaims,
     EvidenceClaims,
-    ImageClaims,
-    IssuerClaims,
     ResultClaims,
     ResultDescriptionClaims,
     StatusClaims,
-    SubjectClaims,
 )
 from credentials.openbadges.errors import InvalidClaims
-from credentials.openbadges.facts import facts_of, skill_description, skill_result
-from credentials.openbadges.text import clean, credits_number, format_time, iri
-from credentials.openbadges.vocabulary import TARGET_TYPES, check_term
+from credentials.openbadges.facts import facts_of, skill_result
+from credentials.openbadges.profile import identifiers, picture, profile
+from credentials.openbadges.text import credits_number, format_time, iri, tidy
 
 type Json = dict[str, Any]
 
@@ -46,7 +43,7 @@ def compose_credential(claims: CredentialClaims) -> Json:
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": claims.name,
         "description": claims.description,
-        "image": _image(claims.image),
+        "image": picture(claims.image),
         "issuer": profile(claims.issuer),
         "validFrom": format_time(claims.valid_from),
         "validUntil": format_time(claims.valid_until) if claims.valid_until else "",
@@ -56,54 +53,21 @@ def compose_credential(claims: CredentialClaims) -> Json:
         "credentialStatus": status_entry(claims.status) if claims.status else None,
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}] if extra else [],
     }
-    return tidy(document)
+    composed = tidy(document)
+    # What others signed goes in as it is.
+    if claims.endorsements:
+        composed["endorsement"] = signed_by_others(claims.endorsements)
+    if claims.achievement.endorsements:
+        inner = composed["credentialSubject"]["achievement"]
+        inner["endorsement"] = signed_by_others(claims.achievement.endorsements)
+    return composed
 
 
-def compose_achievement(claims: AchievementClaims) -> Json:
-    """An achievement as a document of its own: what stands behind its address."""
-    facts = facts_of(claims, None)
-    context = [contexts.CREDENTIALS_V2, contexts.OPEN_BADGES]
-    return tidy({"@context": context, **_achievement(claims, _described(claims, facts.descriptions))})
-
-
-def compose_profile(issuer: IssuerClaims) -> Json:
-    """An issuer as a document of its own."""
-    return tidy({"@context": [contexts.CREDENTIALS_V2, contexts.OPEN_BADGES], **profile(issuer)})
-
-
-def tidy(document: Json) -> Json:
-    """Strings cleaned; what is empty left out, at every depth."""
-    cleaned: Json = {}
-    for key, value in document.items():
-        kept = _tidy(value)
-        if kept is not None and kept not in ("", [], {}):
-            cleaned[key] = kept
-    return cleaned
-
-
-def _tidy(value: object) -> object:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return tidy(value)
-    if isinstance(value, list):
-        return [_tidy(entry) for entry in value]
-    return value
-
-
-def profile(issuer: IssuerClaims) -> Json:
-    """An issuer as a Profile object (validators refuse a bare URI)."""
-    address = {"type": ["Address"], "addressCountryCode": issuer.country, "addressCountry": issuer.country}
-    return {
-        "id": iri(issuer.id, place="issuer.id"),
-        "type": ["Profile"],
-        "name": issuer.name,
-        "url": issuer.url and iri(issuer.url, place="issuer.url"),
-        "email": issuer.email,
-        "description": issuer.description,
-        "image": _image(issuer.image),
-        "address": address if issuer.country else None,
-    }
+def signed_by_others(credentials: Sequence[Mapping[str, Any]]) -> list[Json]:
+    """Signed credentials as they go into another; raises InvalidClaims for one without a proof."""
+    if not all("proof" in credential for credential in credentials):
+        raise InvalidClaims("what goes into a credential as another's must be signed")
+    return [dict(credential) for credential in credentials]
 
 
 def status_entry(status: StatusClaims) -> Json:
@@ -118,169 +82,32 @@ def status_entry(status: StatusClaims) -> Json:
     }
 
 
-def _image(image: ImageClaims | None) -> Json | None:
-    if image is None:
-        return None
-    return {"id": iri(image.id, place="image", images=True), "type": "Image", "caption": image.caption}
-
-
 def _subject(
     claims: CredentialClaims,
     descriptions: tuple[ResultDescriptionClaims, ...],
     results: tuple[ResultClaims, ...],
 ) -> Json:
-    subject, achievement = claims.subject, claims.achievement
-    described = _described(achievement, descriptions)
-    known = {description["id"]: description for description in described}
-    levels = {level["id"] for entry in described for level in entry.get("rubricCriterionLevel", [])}
-    stated = [
-        skill_result(achievement.id, number, skill) for number, skill in enumerate(achievement.skills, 1)
-    ]
+    subject, achieved = claims.subject, claims.achievement
+    every = described(achieved, descriptions)
+    known = {description["id"]: description for description in every}
+    levels = {level["id"] for entry in every for level in entry.get("rubricCriterionLevel", [])}
+    stated = [skill_result(achieved.id, number, skill) for number, skill in enumerate(achieved.skills, 1)]
     own = {result.description_id for result in subject.results}
     written = [*subject.results, *(result for result in stated if result.description_id not in own), *results]
     return {
         "id": subject.id and iri(subject.id, place="credentialSubject.id"),
         "type": ["AchievementSubject"],
         "identifier": identifiers(subject),
-        "achievement": _achievement(claims.achievement, described),
+        "achievement": achievement(achieved, every),
         "creditsEarned": None if subject.credits_earned is None else credits_number(subject.credits_earned),
         "licenseNumber": subject.licence_number,
         "narrative": subject.narrative,
         "role": subject.role,
+        "source": profile(subject.source) if subject.source else None,
+        "term": subject.term,
+        "activityStartDate": format_time(subject.activity_start) if subject.activity_start else "",
+        "activityEndDate": format_time(subject.activity_end) if subject.activity_end else "",
         "result": [_result(result, known, levels) for result in written],
-    }
-
-
-def identifiers(subject: SubjectClaims) -> list[Json]:
-    """The IdentityObjects of a subject: the hashed address and the name."""
-    entries: list[Json] = []
-    if subject.email_hash:
-        entries.append(_identity("emailAddress", subject.email_hash, hashed=True) | {"salt": subject.salt})
-    if subject.name:
-        entries.append(_identity("name", subject.name, hashed=False))
-    return entries
-
-
-def _identity(kind: str, value: str, *, hashed: bool) -> Json:
-    return {"type": "IdentityObject", "hashed": hashed, "identityHash": value, "identityType": kind}
-
-
-def _described(
-    achievement: AchievementClaims, descriptions: tuple[ResultDescriptionClaims, ...]
-) -> list[Json]:
-    skills = [
-        skill_description(achievement.id, number, skill) for number, skill in enumerate(achievement.skills, 1)
-    ]
-    every = [*achievement.result_descriptions, *skills, *descriptions]
-    if len({description.id for description in every}) != len(every):
-        raise InvalidClaims("two result descriptions share an id")
-    return [_result_description(description) for description in every]
-
-
-def _achievement(claims: AchievementClaims, described: list[Json]) -> Json:
-    skills = [
-        AlignmentClaims(
-            target_name=skill.name,
-            target_url=skill.uri,
-            target_code=skill.code,
-            target_description=f"Level {skill.level}",
-            target_framework=skill.framework,
-            target_type=skill.target_type,
-        )
-        for skill in claims.skills
-    ]
-    components = [
-        AlignmentClaims(
-            target_name=part.name,
-            target_url=part.id,
-            target_description=part.description,
-            target_type="ceterms:Credential",
-        )
-        for part in claims.components
-    ]
-    eqf = claims.micro_credential.eqf_level
-    levels = [
-        AlignmentClaims(
-            target_name=f"EQF level {eqf}",
-            target_url=f"http://data.europa.eu/snb/eqf/{eqf}",
-            target_framework="European Qualifications Framework",
-            target_type="ext:EQFLevel",
-        )
-    ]
-    return {
-        "id": iri(claims.id, place="achievement.id"),
-        "type": ["Achievement"],
-        "name": claims.name,
-        "description": claims.description,
-        "achievementType": claims.achievement_type,
-        "criteria": {
-            "id": claims.criteria_url and iri(claims.criteria_url, place="criteria.id"),
-            "narrative": claims.criteria,
-        },
-        "alignment": [
-            _alignment(entry)
-            for entry in [*skills, *components, *claims.alignments, *(levels if eqf else [])]
-        ],
-        "creditsAvailable": None
-        if claims.credits_available is None
-        else credits_number(claims.credits_available),
-        "fieldOfStudy": claims.field_of_study,
-        "humanCode": claims.human_code,
-        "image": _image(claims.image),
-        "inLanguage": claims.language,
-        "related": [
-            {
-                "id": iri(entry.id, place="related.id"),
-                "type": ["Related"],
-                "inLanguage": entry.language,
-                "version": entry.version,
-            }
-            for entry in claims.related
-        ],
-        "resultDescription": described,
-        "specialization": claims.specialization,
-        "tag": list(dict.fromkeys(claims.tags)),
-        "version": claims.version,
-    }
-
-
-def _alignment(claims: AlignmentClaims) -> Json:
-    if claims.target_type:
-        check_term(claims.target_type, TARGET_TYPES, place="targetType")
-    return {
-        "type": ["Alignment"],
-        "targetName": claims.target_name,
-        "targetUrl": iri(claims.target_url, place="targetUrl"),
-        "targetCode": claims.target_code,
-        "targetDescription": claims.target_description,
-        "targetFramework": claims.target_framework,
-        "targetType": claims.target_type,
-    }
-
-
-def _result_description(claims: ResultDescriptionClaims) -> Json:
-    return {
-        "id": iri(claims.id, place="resultDescription.id"),
-        "type": ["ResultDescription"],
-        "name": claims.name,
-        "resultType": claims.result_type,
-        "allowedValue": list(claims.allowed_values),
-        "requiredValue": claims.required_value,
-        "requiredLevel": claims.required_level,
-        "rubricCriterionLevel": [
-            {
-                "id": iri(level.id, place="rubricCriterionLevel.id"),
-                "type": ["RubricCriterionLevel"],
-                "name": level.name,
-                "level": level.level,
-                "points": level.points,
-                "description": level.description,
-            }
-            for level in claims.levels
-        ],
-        "valueMin": claims.value_min,
-        "valueMax": claims.value_max,
-        "alignment": [_alignment(entry) for entry in claims.alignments],
     }
 
 

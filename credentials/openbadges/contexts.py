@@ -58,9 +58,33 @@ BUNDLED: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 
-# Contexts that a loader may supply, but only with these bytes.
+# Contexts that a loader may supply, but only with these bytes (those of November 2026 where an address has no
+# version of its own).
 PINNED: Final[Mapping[str, str]] = {
     CREDENTIALS_V1: "ab4ddd9a531758807a79a5b450510d61ae8d147eab966cc9a200c07095b0cdcc",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context.json": (
+        "b077fa134d909d92c1dcd1c153f2af1b244aeb415967fdc1467d7fc5dd48ac10"
+    ),
+    "https://purl.imsglobal.org/spec/clr/v2p0/context.json": (
+        "e198d7b517d74c5036434ce495086f67b10244709e9a3df9dcb7f8b1579b6167"
+    ),
+    "https://www.w3.org/ns/credentials/examples/v2": (
+        "57393fbc69d6efb9b9b5dc9cb6b9880b0944360abfe2eaf459c9e58cf2279d7c"
+    ),
+    "https://www.w3.org/ns/credentials/undefined-terms/v2": (
+        "82dab514ba44eb18f5d1b0f638c5e140c6a556fbfb5089601bdc0fa5eb8b2581"
+    ),
+    "https://www.w3.org/ns/credentials/status/v1": (
+        "fda5add353231e6a6884a46b12e6c75464281900cb348284d9c360f62381d9f7"
+    ),
+    "https://w3id.org/vc/status-list/2021/v1": (
+        "6dd06a52bedb771e059c1083ba8ba7848dce22f6b4a8cfa0b98ba3fc188870e4"
+    ),
+    "https://w3id.org/security/v1": ("abaf97e107d1925503c433dcaf3ffd2831697cacc1ed2a293e1bc8030d5bcb47"),
+    "https://w3id.org/security/v2": ("611bd81151d5efe53ec9aed78f5a813e577287bc9451ee26d6879b1b8b46bc3b"),
+    "https://w3id.org/citizenship/v4rc1": (
+        "5038c7383afd7ab2158f1b997913a8f60978a0abcf96e0b0d08e29f146d2db1e"
+    ),
     "https://w3id.org/security/suites/ed25519-2020/v1": (
         "67646fbc0d6582ad7fbf08ccf0d3a4bedbb4177fd2d63385de52dc1b092ed6c5"
     ),

@@ -14,13 +14,12 @@ from credentials.openbadges.claims import (
     AchievementClaims,
     AlignmentClaims,
     EvidenceClaims,
-    MicroCredentialClaims,
     ResultClaims,
     ResultDescriptionClaims,
     RubricLevelClaims,
-    SignalSheetClaims,
     SkillClaims,
 )
+from credentials.openbadges.micro_credential import MicroCredentialClaims, SignalSheetClaims
 
 SIGNAL_GENRE: Final = "Signal Sheet"
 # field of SignalSheetClaims → fragment and result type, name
@@ -39,12 +38,17 @@ SIGNALS: Final = {
 }
 # field of MicroCredentialClaims → fragment and result type, name
 ANNEX_I: Final = {
+    "learning_outcomes": ("LearningOutcome", "Learning outcome"),
     "hours": ("Workload", "Notional workload"),
+    "cycle": ("Cycle", "Cycle (European Higher Education Area)"),
     "participation": ("Participation", "Form of participation"),
     "assessment_type": ("AssessmentType", "Type of assessment"),
     "supervision": ("IdentityVerification", "Supervision and identity verification"),
     "quality_assurance": ("QualityAssurance", "Quality assurance"),
+    "awarding_bodies": ("AwardingBody", "Awarding body"),
     "prerequisites": ("Prerequisites", "Prerequisites"),
+    "stackability": ("Stackability", "Integration and stackability"),
+    "further_information": ("FurtherInformation", "Further information"),
 }
 
 
@@ -59,20 +63,22 @@ class Facts:
 
 def facts_of(achievement: AchievementClaims, sheet: SignalSheetClaims | None) -> Facts:
     """Everything of an achievement and its Signal Sheet that needs extended result types."""
-    rows = [
-        (f"{achievement.id}#annex-{term}", f"ext:AnnexI{term}", name, value)
-        for term, name, value in _annex(achievement.micro_credential)
-    ]
+    described, results = [], []
+    for fragment, term, name, value in _annex(achievement.micro_credential):
+        # The one allowed value says it of the achievement too, which has no results.
+        id_, kind = f"{achievement.id}#annex-{fragment}", f"ext:AnnexI{term}"
+        described.append(
+            ResultDescriptionClaims(id=id_, name=name, result_type=kind, allowed_values=(value,))
+        )
+        results.append(ResultClaims(description_id=id_, value=value))
     signals = _signals(sheet) if sheet else []
-    rows += [
-        (f"{achievement.id}#signal-{term}", f"ext:Signal{term}", name, value) for term, name, value in signals
-    ]
+    for term, name, value in signals:
+        id_, kind = f"{achievement.id}#signal-{term}", f"ext:Signal{term}"
+        described.append(ResultDescriptionClaims(id=id_, name=name, result_type=kind))
+        results.append(ResultClaims(description_id=id_, value=value))
     narrative = "\n".join(f"- {name}: {value}" for _, name, value in signals)
-    return Facts(
-        tuple(ResultDescriptionClaims(id=id_, name=name, result_type=kind) for id_, kind, name, _ in rows),
-        tuple(ResultClaims(description_id=id_, value=value) for id_, _, _, value in rows),
-        (EvidenceClaims(name="Signal Sheet", genre=SIGNAL_GENRE, narrative=narrative),) if signals else (),
-    )
+    sheets = (EvidenceClaims(name="Signal Sheet", genre=SIGNAL_GENRE, narrative=narrative),)
+    return Facts(tuple(described), tuple(results), sheets if signals else ())
 
 
 def skill_description(achievement_id: str, number: int, skill: SkillClaims) -> ResultDescriptionClaims:
@@ -107,14 +113,17 @@ def skill_result(achievement_id: str, number: int, skill: SkillClaims) -> Result
     return ResultClaims(description_id=base, achieved_level=f"{base}-level-{skill.level}")
 
 
-def _annex(claims: MicroCredentialClaims) -> list[tuple[str, str, str]]:
+def _annex(claims: MicroCredentialClaims) -> list[tuple[str, str, str, str]]:
+    """Fragment, term, name and value of each element that is known; several of one kind are numbered."""
     rows = []
     for field, (term, name) in ANNEX_I.items():
         value = getattr(claims, field)
-        if field == "hours" and value is not None:
-            rows.append((term, name, f"{_number(value)} h"))
+        if isinstance(value, tuple):
+            rows += [(f"{term}-{number}", term, name, text) for number, text in enumerate(value, 1)]
+        elif field == "hours" and value is not None:
+            rows.append((term, term, name, f"{_number(value)} h"))
         elif value:
-            rows.append((term, name, value))
+            rows.append((term, term, name, value))
     return rows
 
 

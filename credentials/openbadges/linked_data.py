@@ -6,15 +6,16 @@ pyoxigraph parses and canonicalises. Around it, this module does what pyoxigraph
 otherwise);
 - what no context defines is found: a vocabulary and a base that only undefined things can reach ("safe
 mode");
+- numbers are written with the digits that JSON-LD gives them; those that programs read differently are
+refused;
 - several types with scoped contexts on one node: pyoxigraph applies only the last, so that one gets them all;
-- the lines are sorted, and shapes on which canonicalising takes exponential time are refused.
+- the lines are sorted, and shapes on which canonicalising takes exponential time are refused (`poison`).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -22,17 +23,18 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from credentials.openbadges import contexts
-from credentials.openbadges.errors import LinkedDataError, TooLarge, UndefinedTerm
+from credentials.openbadges.errors import AmbiguousDocument, LinkedDataError, TooLarge, UndefinedTerm
 from credentials.openbadges.one_reading import require_identifiers
+from credentials.openbadges.poison import refuse_poison
 from credentials.openbadges.text import has_unsafe
 
 type Json = dict[str, Any]
 
 _KEYWORDS: Final = {"@context", "@id", "@type", "@value", "@language", "@graph", "@list", "@set"}
+# Beyond these JavaScript reads another number than was written, or the digits depend on who writes them.
+MAX_NUMBER: Final = 2**53 - 1
+MIN_NUMBER: Final = 1e-300
 _KEYWORD_LIKE: Final = re.compile(r"@[A-Za-z]+")
-_BLANK: Final = re.compile(r"_:[A-Za-z0-9]+")
-# Siblings that only their position tells apart are tried in every order: 7! = 5,040.
-MAX_ALIKE: Final = 7
 
 
 def canonical_lines(
@@ -45,7 +47,7 @@ def canonical_lines(
     """
     found = quads(document, supplied)
     if guard:
-        _refuse_poison(found)
+        refuse_poison(found)
     return canonicalise(ox.Dataset(found))
 
 
@@ -61,8 +63,11 @@ def quads(document: Json, supplied: contexts.Supplied | None = None) -> list[ox.
     words = set(_words(document))
     require_identifiers(document, supplied)
     sentinel = _sentinel(document)
-    prepared = _Preparation(words, supplied, sentinel).region(document, {}, {}, own_vocabulary=False)
+    preparation = _Preparation(words, supplied, sentinel)
+    prepared = preparation.region(document, {}, {}, own_vocabulary=False)
     text = json.dumps(prepared, ensure_ascii=False)
+    if preparation.number in text:
+        text = re.sub(f'"{preparation.number}([^"]+)"', r"\1", text)
     try:
         found = list(ox.parse(text, ox.RdfFormat.JSON_LD, base_iri=f"{sentinel}base/"))
     except (SyntaxError, ValueError) as error:
@@ -113,6 +118,8 @@ def _words(node: object, depth: int = 0) -> Iterator[str]:
         if len(node) <= 80:
             yield node
             yield node.partition(":")[0]
+    elif isinstance(node, int | float) and (abs(node) > MAX_NUMBER or 0 < abs(node) < MIN_NUMBER):
+        raise AmbiguousDocument(f"the number {node} is not read alike by all software")
 
 
 class _Preparation:
@@ -122,6 +129,7 @@ class _Preparation:
         self.words = words
         self.supplied = supplied
         self.vocabulary = {"@vocab": f"{sentinel}term#"}
+        self.number = f"{sentinel}number#"
 
     def region(
         self, node: Json, outer: Mapping[str, Any], unions: Mapping[str, Any], *, own_vocabulary: bool
@@ -172,6 +180,9 @@ class _Preparation:
             return self.region(value, terms, unions, own_vocabulary=own_vocabulary)
         if isinstance(value, list):
             return [self._value(entry, terms, unions, own_vocabulary) for entry in value]
+        if isinstance(value, float):
+            # JSON-LD 1.1 API §8.2.2 writes sixteen digits, pyoxigraph those that it is given.
+            return value if value.is_integer() else f"{self.number}{value:.15e}"
         return value
 
 
@@ -279,27 +290,3 @@ def _types(node: Json) -> set[str]:
     value = node.get("type", node.get("@type"))
     values = value if isinstance(value, list) else [value]
     return {entry for entry in values if isinstance(entry, str)}
-
-
-def _refuse_poison(statements: list[ox.Quad]) -> None:
-    """Refuse more than MAX_ALIKE blank nodes that their own statements do not tell apart."""
-    own: dict[str, list[str]] = {}
-    for quad in statements:
-        line = str(quad)
-        for name in {str(term) for term in (quad.subject, quad.object, quad.graph_name) if _is_blank(term)}:
-            masked = _BLANK.sub(lambda found, name=name: "_:a" if found[0] == name else "_:z", line)  # type: ignore[misc]
-            own.setdefault(name, []).append(masked)
-    alike = Counter("\n".join(sorted(lines)) for lines in own.values())
-    refuse_alike(alike)
-
-
-def refuse_alike(alike: Counter[str]) -> None:
-    """Raise TooLarge where more than MAX_ALIKE blank nodes have the same statements (or hash)."""
-    if alike and max(alike.values()) > MAX_ALIKE:
-        raise TooLarge(
-            f"{max(alike.values())} parts of the document are alike but for their place (at most {MAX_ALIKE})"
-        )
-
-
-def _is_blank(term: object) -> bool:
-    return isinstance(term, ox.BlankNode)

@@ -2,10 +2,11 @@
 
 A signature covers the statements of the JSON-LD, while everybody reads the JSON. Who holds a credential can
 write the same statements in other JSON without breaking the signature: a key spelled out as an IRI or renamed
-by a context of one's own hides `credentialStatus` or `validUntil` from a reader; a term mapped to null, or an
+by a context of one's own hides `credentialStatus` or `validUntil` from a reader, and so does moving it to
+another object with the same id (evidence that links to the credential itself); a term mapped to null, or an
 identifier that is no IRI, makes statements vanish, so that anything can be claimed under it. Here such
-documents are refused: keys must be plain terms, contexts of strangers may only add, and identifiers must be
-IRIs.
+documents are refused: keys must be plain terms, contexts of strangers may only add, identifiers must be IRIs
+written out, and what decides must stand where readers look for it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,58 @@ _RESERVED: Final = (
     "https://purl.imsglobal.org/spec/",
 )
 _COERCED: Final = {"@id", "@vocab"}
+_DOTS: Final = re.compile(r"/\.{1,2}(/|$|\?|#)")
+# What a credential, its subject and its achievement say, and nothing else that has the same id may.
+_DECISIVE: Final = frozenset(
+    [
+        "awardedDate",
+        "confidenceMethod",
+        "credentialSchema",
+        "credentialStatus",
+        "credentialSubject",
+        "endorsement",
+        "endorsementJwt",
+        "evidence",
+        "expirationDate",
+        "issuanceDate",
+        "issuer",
+        "partial",
+        "proof",
+        "refreshService",
+        "relatedResource",
+        "termsOfUse",
+        "validFrom",
+        "validUntil",
+        "achievement",
+        "activityEndDate",
+        "activityStartDate",
+        "association",
+        "creditsEarned",
+        "identifier",
+        "licenseNumber",
+        "result",
+        "role",
+        "source",
+        "term",
+        "verifiableCredential",
+        "achievementType",
+        "alignment",
+        "creator",
+        "creditsAvailable",
+        "criteria",
+        "fieldOfStudy",
+        "humanCode",
+        "otherIdentifier",
+        "related",
+        "resultDescription",
+        "specialization",
+        "tag",
+        "encodedList",
+        "statusPurpose",
+    ]
+)
+# Both are graphs of their own: no statement can move out of them or in.
+_GRAPHS: Final = frozenset({"proof", "verifiableCredential"})
 
 
 def require_one_reading(document: Json, supplied: contexts.Supplied) -> None:
@@ -50,6 +103,33 @@ def require_one_reading(document: Json, supplied: contexts.Supplied) -> None:
         value = node.get("@context", [])
         for entry in value if isinstance(value, list) else [value]:
             _require_known_or_additive(entry, supplied)
+    _require_written_out(document, supplied)
+    _require_one_place(document)
+
+
+def _require_written_out(document: Json, supplied: contexts.Supplied) -> None:
+    """Raise AmbiguousDocument for an id that stands for another: abbreviated, or with dots in its path."""
+    terms = set(_known()[0])
+    for context in _context_objects(document, supplied):
+        terms |= context.keys()
+    for node in _nodes(document):
+        value = node.get("id")
+        if isinstance(value, str) and (_DOTS.search(value) or value.partition(":")[0] in terms):
+            raise AmbiguousDocument(f"the id {value[:80]!r} stands for another, which is not read here")
+
+
+def _require_one_place(document: Json) -> None:
+    """Raise AmbiguousDocument where credential, subject or achievement are described in two places."""
+    subject = document.get("credentialSubject")
+    subjects = subject if isinstance(subject, list) else [subject]
+    achievements = [entry.get("achievement") for entry in subjects if isinstance(entry, dict)]
+    main = [node for node in (document, *subjects, *achievements) if isinstance(node, dict)]
+    ids = [node["id"] for node in main if isinstance(node.get("id"), str)]
+    if len(set(ids)) < len(ids):
+        raise AmbiguousDocument("the credential, its subject and its achievement share an id")
+    for node in _nodes(document, _GRAPHS):
+        if node.get("id") in ids and not any(node is known for known in main) and node.keys() & _DECISIVE:
+            raise AmbiguousDocument(f"{str(node['id'])[:80]!r} is described in two places")
 
 
 def require_identifiers(document: Json, supplied: contexts.Supplied) -> None:
@@ -78,16 +158,16 @@ def _require_iris(value: object) -> None:
                 ) from error
 
 
-def _nodes(value: object) -> Iterator[Json]:
-    """Every object of a document but those in contexts."""
+def _nodes(value: object, beside: frozenset[str] = frozenset()) -> Iterator[Json]:
+    """Every object of a document but those in contexts, and those under the keys `beside`."""
     if isinstance(value, dict):
         yield value
         for key, child in value.items():
-            if key != "@context":
-                yield from _nodes(child)
+            if key != "@context" and key not in beside:
+                yield from _nodes(child, beside)
     elif isinstance(value, list):
         for child in value:
-            yield from _nodes(child)
+            yield from _nodes(child, beside)
 
 
 def _context_objects(document: Json, supplied: contexts.Supplied) -> Iterator[Json]:

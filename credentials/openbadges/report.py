@@ -4,7 +4,7 @@ follows."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -48,8 +48,14 @@ STEPS: Final = (
     "criteria",
     "recipient",
 )
+# After them, where there is something inside: of a record, and of whatever carries endorsements.
+CREDENTIALS: Final = "credentials"
+ENDORSEMENTS: Final = "endorsements"
+# And of what is inside: that it is about the same person, or endorses what it stands in.
+SUBJECT: Final = "subject"
 # Without these the whole cannot be called valid; the others may stay unchecked.
 ESSENTIAL: Final = frozenset(STEPS) - {"schema", "criteria", "recipient"}
+ESSENTIAL_INSIDE: Final = frozenset({CREDENTIALS, SUBJECT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +74,8 @@ fetched."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One check: `against` names the document or key it was checked with, `as_of` the moment that one is
-    from."""
+    """One check: `against` names the document, key or rule it was checked with, `as_of` the moment that this
+    is from (in a report, where nothing was fetched, the moment that the report is for)."""
 
     name: str
     outcome: Outcome
@@ -80,12 +86,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A verification. `claims` is the credential only if its signature holds and the key was the issuer's."""
+    """A verification. `claims` is the credential only if its signature holds and the key was the issuer's.
+
+    `parts` are the reports on what is inside (the credentials of a record, endorsements), each at its `place`
+    in the document; what is inside and not genuine is left out of `claims`.
+    """
 
     kind: Kind
     at: datetime
     steps: tuple[Step, ...]
     claims: dict[str, Any] | None = None
+    parts: tuple[Report, ...] = ()
+    place: str = ""
+
+    def __post_init__(self) -> None:
+        stamped = (step if step.as_of else replace(step, as_of=self.at) for step in self.steps)
+        object.__setattr__(self, "steps", tuple(stamped))
 
     def __getitem__(self, name: str) -> Step:
         """A step by name; KeyError for one that this kind of document has not."""
@@ -102,14 +118,24 @@ class Report:
         if Outcome.INVALID in outcomes.values():
             return Outcome.INVALID
         essential = {outcomes.get(name, Outcome.NOT_CHECKED) for name in ESSENTIAL}
+        essential |= {outcomes.get(name, Outcome.NOT_APPLICABLE) for name in ESSENTIAL_INSIDE}
         if outcomes.get("proof") is not Outcome.VALID or Outcome.NOT_CHECKED in essential:
             return Outcome.NOT_CHECKED
         return Outcome.VALID
+
+    @property
+    def genuine(self) -> bool:
+        """Whether the signature holds, by a key of the issuer's: whatever became of the credential since."""
+        signed = (self[name].outcome for name in ("issuer", "proof", "key", "controller"))
+        return self.claims is not None and all(
+            outcome in {Outcome.VALID, Outcome.NOT_APPLICABLE} for outcome in signed
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON: times as ISO 8601, outcomes by their values."""
         return {
             "kind": self.kind.value,
+            "place": self.place,
             "verdict": self.verdict.value,
             "at": self.at.isoformat(),
             "steps": [
@@ -123,6 +149,7 @@ class Report:
                 for step in self.steps
             ],
             "claims": self.claims,
+            "parts": [part.as_dict() for part in self.parts],
         }
 
     @classmethod
@@ -142,4 +169,6 @@ class Report:
                 for step in data["steps"]
             ),
             claims=data["claims"],
+            parts=tuple(cls.from_dict(part) for part in data["parts"]),
+            place=data["place"],
         )

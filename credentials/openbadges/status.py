@@ -18,9 +18,9 @@ from typing import Any, Final
 
 from credentials.openbadges import contexts
 from credentials.openbadges.claims import IssuerClaims
-from credentials.openbadges.compose import profile, tidy
 from credentials.openbadges.errors import StatusListError, TooLarge
-from credentials.openbadges.text import format_time, iri
+from credentials.openbadges.profile import profile
+from credentials.openbadges.text import format_time, iri, tidy
 
 MINIMUM: Final = 131_072
 MAX_BYTES: Final = 8 * 1024 * 1024

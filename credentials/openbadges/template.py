@@ -30,6 +30,8 @@ _PLACES: Final[tuple[tuple[tuple[str, ...], Kind], ...]] = (
     (("credentialSubject", "id"), "iri"),
     (("credentialSubject", "narrative"), "text"),
     (("credentialSubject", "licenseNumber"), "text"),
+    (("credentialSubject", "activityStartDate"), "text"),
+    (("credentialSubject", "activityEndDate"), "text"),
     (("credentialSubject", "identifier", "*", "identityHash"), "text"),
     (("credentialSubject", "identifier", "*", "salt"), "text"),
     (("credentialSubject", "result", "*", "value"), "text"),

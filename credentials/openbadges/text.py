@@ -6,7 +6,7 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Any, Final
 
 from credentials.openbadges.errors import InvalidClaims
 
@@ -77,3 +77,23 @@ def normalise_email(address: str) -> str:
 def identity_hash(identity: str, salt: str) -> str:
     """Open Badges 3.0 §B.5 IdentityHash: `sha256$` + hex(SHA-256(identity ‖ salt))."""
     return "sha256$" + hashlib.sha256((identity + salt).encode()).hexdigest()
+
+
+def tidy(document: dict[str, Any]) -> dict[str, Any]:
+    """Strings cleaned; what is empty left out, at every depth."""
+    cleaned: dict[str, Any] = {}
+    for key, value in document.items():
+        kept = _tidy(value)
+        if kept is not None and kept not in ("", [], {}):
+            cleaned[key] = kept
+    return cleaned
+
+
+def _tidy(value: object) -> object:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return tidy(value)
+    if isinstance(value, list):
+        return [_tidy(entry) for entry in value]
+    return value

@@ -26,14 +26,22 @@ _NOTHING_ELSE: Final[Registry[Any]] = Registry()
 _SCHEMA_TYPES: Final = {"1EdTechJsonSchemaValidator2019", "JsonSchema"}
 
 
-def check_validity(credential: Json, at: datetime) -> Step:
-    """validFrom and validUntil (issuanceDate and expirationDate in VCDM 1.1) against `at`."""
+def check_validity(
+    credential: Json, at: datetime, window: tuple[datetime | None, datetime | None] = (None, None)
+) -> Step:
+    """validFrom and validUntil (issuanceDate and expirationDate in VCDM 1.1) against `at`.
+
+    `window` is when the token around it is in force, which may be narrower.
+    """
     starts = [credential[name] for name in ("validFrom", "issuanceDate") if name in credential]
     ends = [credential[name] for name in ("validUntil", "expirationDate") if name in credential]
     if any(parse_time(value) is None for value in (*starts, *ends)):
         return _step("validity", Outcome.INVALID, "its dates are not dates and times with a zone", at)
-    start = max((found for value in starts if (found := parse_time(value))), default=None)
-    end = min((found for value in ends if (found := parse_time(value))), default=None)
+    starting, ending = (
+        [found for value in values if (found := parse_time(value))] + ([limit] if limit else [])
+        for values, limit in zip((starts, ends), window, strict=True)
+    )
+    start, end = max(starting, default=None), min(ending, default=None)
     if start is not None and at < start:
         return _step("validity", Outcome.INVALID, f"it is valid only from {format_time(start)}", at)
     if end is not None and at >= end:

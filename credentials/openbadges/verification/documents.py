@@ -12,7 +12,7 @@ from credentials.openbadges.report import LoadedDocument, Loader
 from credentials.openbadges.strict_json import loads
 from credentials.openbadges.template import AwardTemplates
 
-MAX_DOCUMENTS: Final = 24
+MAX_DOCUMENTS: Final = 64
 _ADDRESS: Final = re.compile(r"https://[^\s/@]+(/\S*)?|http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?")
 
 

@@ -26,6 +26,7 @@ from credentials.openbadges.verification.identity import ResolvedKey, Unsupporte
 from credentials.openbadges.verification.structure import listed
 
 type Json = dict[str, Any]
+type Window = tuple[datetime | None, datetime | None]
 
 MAX_PROOFS: Final = 4
 _SUITES: Final = {CRYPTOSUITE, "eddsa-2022"}
@@ -33,12 +34,16 @@ _SUITES: Final = {CRYPTOSUITE, "eddsa-2022"}
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The outcome of the steps issuer, proof, key and controller."""
+    """The outcome of the steps issuer, proof, key and controller.
+
+    `window`: when a token itself is in force by its `nbf` and `exp`; None where it does not say.
+    """
 
     issuer: Step
     proof: Step
     key: Step
     controller: Step
+    window: Window = (None, None)
 
     @property
     def trusted(self) -> bool:
@@ -122,7 +127,8 @@ def resolved(method: str, documents: Documents) -> ResolvedKey | Step:
 
 def _unresolved(issuer: Step) -> Signature:
     reason = "the issuer's key could not be had"
-    return Signature(issuer, *(_not_checked(name, reason) for name in ("proof", "key", "controller")))
+    proof, key, controller = (_not_checked(name, reason) for name in ("proof", "key", "controller"))
+    return Signature(issuer, proof, key, controller)
 
 
 def _holds(body: Json, proof: Json, key: ResolvedKey, documents: Documents, suite: str) -> Step:

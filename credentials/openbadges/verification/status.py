@@ -166,7 +166,7 @@ def _list_problem(
     if problem:
         return _step(purpose, Outcome.INVALID, problem, url, loaded.fetched_at)
     # A list speaks for the time when it was read; one out of date may hide what was revoked since.
-    validity = check_validity(status_list, max(asked.at, loaded.fetched_at + _SKEW))
+    validity = check_validity(status_list, max(asked.at, loaded.fetched_at + _SKEW), signature.window)
     if validity.outcome is Outcome.INVALID:
         reason = f"the status list is not in force: {validity.reason}"
         return _step(purpose, Outcome.NOT_CHECKED, reason, url, loaded.fetched_at)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -14,13 +16,13 @@ from credentials.openbadges.sign import issuer_id
 from credentials.openbadges.text import parse_time
 from credentials.openbadges.verification.documents import Documents
 from credentials.openbadges.verification.identity import PublicKey, ResolvedKey, UnsupportedMethod, jwk_key
-from credentials.openbadges.verification.signature import Signature, authorised, resolved, unsigned
+from credentials.openbadges.verification.signature import Signature, Window, authorised, resolved, unsigned
 from credentials.openbadges.verification.structure import listed
 
 type Json = dict[str, Any]
 
 ALGORITHMS: Final = frozenset({"ES256", "RS256", "EdDSA"})
-_TYPES: Final = frozenset({"JWT", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt"})
+_JOSE_TYPES: Final = ("vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt")
 
 
 def credential_of(jwt: Jwt) -> Json:
@@ -41,35 +43,75 @@ def _filled(inner: Json, claims: Json) -> Json:
 
 
 def disagreements(jwt: Jwt, credential: Json) -> list[str]:
-    """Where the registered claims and the credential say different things, or the header is not allowed."""
-    found = []
-    payload = jwt.payload
-    subject = credential.get("credentialSubject")
-    subject_id = subject.get("id") if isinstance(subject, dict) else None
-    if payload.get("iss") != issuer_id(credential):
-        found.append("iss is not the issuer's id")
-    if "jti" in payload and payload["jti"] != credential.get("id"):
-        found.append("jti is not the credential's id")
-    if "sub" in payload and subject_id is not None and payload["sub"] != subject_id:
-        found.append("sub is not the subject's id")
-    for claim, names in (("nbf", ("validFrom", "issuanceDate")), ("exp", ("validUntil", "expirationDate"))):
-        stated = next((parse_time(credential[name]) for name in names if name in credential), None)
-        if claim not in payload or (claim == "exp" and stated is None):
-            continue
-        value = payload[claim]
-        if not isinstance(value, int | float) or stated is None or int(stated.timestamp()) != int(value):
-            found.append(f"{claim} is not the credential's {names[0]}")
+    """What Open Badges 3.0 §8.2.4 (or, for `vc+jwt`, VC-JOSE-COSE) forbids.
+
+    Claims that are missing or say something else than the credential; header members that change what is
+    signed.
+    """
+    found = list(_claims(jwt, credential))
     if "crit" in jwt.header:
         found.append("the header has critical extensions")
-    if str(jwt.header.get("typ", "JWT")) not in _TYPES:
+    if jwt.header.get("b64", True) is not True:
+        found.append("the header says that the payload is not encoded")
+    if str(jwt.header.get("typ", "JWT")) not in {"JWT", *_JOSE_TYPES}:
         found.append(f"the header's typ {str(jwt.header['typ'])[:40]!r} is not a credential's")
+    if _by_jose(jwt) and jwt.payload.keys() & {"vc", "vp"}:
+        found.append("a vc+jwt has no vc or vp claim")
     return found
 
 
-def expiry(jwt: Jwt) -> float | None:
-    """The `exp` claim in seconds, where there is one; VC-JOSE-COSE lets it stand alone."""
-    value = jwt.payload.get("exp")
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+def remarks(jwt: Jwt, credential: Json) -> list[str]:
+    """What Open Badges 3.0 §8.2.4 asks of a token, and widely accepted ones lack."""
+    if _by_jose(jwt) or "vc" in jwt.payload:
+        return []
+    found = [] if "sub" in jwt.payload else ["the standard asks for sub as well, which is missing"]
+    if more := sorted(jwt.header.keys() - {"alg", "kid", "jwk", "typ"}):
+        found.append(f"the standard knows no {', '.join(more)[:80]} in the header")
+    return found
+
+
+def _claims(jwt: Jwt, credential: Json) -> Iterator[str]:
+    payload = jwt.payload
+    subject = credential.get("credentialSubject")
+    subject_id = subject.get("id") if isinstance(subject, dict) else None
+    needed = () if _by_jose(jwt) or "vc" in payload else ("iss", "jti", "nbf")
+    yield from (f"{name}: missing" for name in needed if name not in payload)
+    if "iss" in payload and payload["iss"] != issuer_id(credential):
+        yield "iss is not the issuer's id"
+    if "jti" in payload and payload["jti"] != credential.get("id"):
+        yield "jti is not the credential's id"
+    if "sub" in payload and subject_id is not None and payload["sub"] != subject_id:
+        yield "sub is not the subject's id"
+    for claim, names in (("nbf", ("validFrom", "issuanceDate")), ("exp", ("validUntil", "expirationDate"))):
+        found = _moment(payload.get(claim))
+        stated = next((parse_time(credential[name]) for name in names if name in credential), None)
+        if claim in payload and found is None:
+            yield f"{claim} is not a time"
+        # In a vc+jwt they speak of the signature, not of the credential; `exp` may stand alone elsewhere too.
+        elif found is None or _by_jose(jwt) or (claim == "exp" and stated is None):
+            continue
+        elif stated is None or int(stated.timestamp()) != int(found.timestamp()):
+            yield f"{claim} is not the credential's {names[0]}"
+
+
+def _by_jose(jwt: Jwt) -> bool:
+    """Whether a token follows VC-JOSE-COSE, by its typ, and not Open Badges 3.0 or VCDM 1.1."""
+    return jwt.header.get("typ") in _JOSE_TYPES
+
+
+def window(jwt: Jwt) -> Window:
+    """From when (`nbf`) until when (`exp`) the token says that it is in force, whatever is in it."""
+    return _moment(jwt.payload.get("nbf")), _moment(jwt.payload.get("exp"))
+
+
+def _moment(value: object) -> datetime | None:
+    """A NumericDate (RFC 7519 §2); None for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def check_token(jwt: Jwt, credential: Json, documents: Documents, at: datetime) -> Signature:
@@ -79,9 +121,6 @@ def check_token(jwt: Jwt, credential: Json, documents: Documents, at: datetime) 
         return unsigned(
             Outcome.INVALID, f"signed with {str(algorithm)[:40]!r}; ES256, RS256 and EdDSA are accepted"
         )
-    exp = expiry(jwt)
-    if exp is not None and exp <= at.timestamp():
-        return unsigned(Outcome.INVALID, "the token has expired")
     found = _key(jwt, issuer_id(credential), documents)
     if isinstance(found, Step):
         result = unsigned(Outcome.NOT_CHECKED, "the issuer's key could not be had")
@@ -91,7 +130,8 @@ def check_token(jwt: Jwt, credential: Json, documents: Documents, at: datetime) 
     proof = Step(
         name="proof", outcome=Outcome.VALID if holds else Outcome.INVALID, reason=reason, against=found.id
     )
-    return authorised(proof, found, issuer_id(credential), at=at, signed_at=None)
+    signature = authorised(proof, found, issuer_id(credential), at=at, signed_at=None)
+    return replace(signature, window=window(jwt))
 
 
 def _key(jwt: Jwt, issuer: str, documents: Documents) -> ResolvedKey | Step:

@@ -237,7 +237,7 @@ def test_a_payload_that_is_not_encoded_is_not_what_was_signed() -> None:
     ("claims", "step"),
     [
         ({"iss": "did:web:evil.example"}, "structure"),
-        ({"exp": 1}, "proof"),
+        ({"exp": 1}, "validity"),
         ({"exp": 10**300}, "format"),
         ({"exp": 1e300}, "structure"),
         ({"nbf": True}, "structure"),

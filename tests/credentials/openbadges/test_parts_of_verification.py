@@ -27,7 +27,7 @@ from credentials.openbadges.errors import KeyFormatError
 from credentials.openbadges.keys import base58btc_encode
 from credentials.openbadges.linked_data import canonical_lines
 from credentials.openbadges.verification import claims
-from credentials.openbadges.verification.documents import Documents
+from credentials.openbadges.verification.documents import MAX_DOCUMENTS, Documents
 from credentials.openbadges.verification.identity import UnsupportedMethod, jwk_key, multikey_key
 from credentials.openbadges.verification.structure import problems
 from tests.credentials.openbadges.test_attacks import signed_anyhow
@@ -424,10 +424,10 @@ def test_an_old_badge_without_criteria_or_its_issuers_list_is_not_green() -> Non
 
 def test_nothing_is_asked_for_without_end(world: World) -> None:
     documents = Documents(world)
-    for number in range(30):
-        with pytest.raises(DocumentUnavailable, match=r"not there|more than 24 documents"):
+    for number in range(MAX_DOCUMENTS + 6):
+        with pytest.raises(DocumentUnavailable, match=r"not there|more than 64 documents"):
             documents.load(f"https://many.example/{number}")
-    assert len(world.asked) == 24
+    assert len(world.asked) == MAX_DOCUMENTS == 64
 
 
 def test_a_document_too_deep_for_the_checks_is_not_checked(
