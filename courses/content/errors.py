@@ -1,7 +1,8 @@
-"""Why a text is not rendered.
+"""Why a text, or a part of it, is not rendered.
 
 ContentRefused
-└── ContentTooLarge   longer than `MAX_CHARACTERS`
+├── ContentTooLarge   longer than `MAX_CHARACTERS`
+└── FormulaInvalid    a formula that is not TeX as it is understood here; its page shows it as it was typed
 """
 
 
@@ -16,3 +17,7 @@ class ContentTooLarge(ContentRefused):
         super().__init__(f"the text has {length:,} characters; split it into parts of at most {limit:,}")
         self.length = length
         self.limit = limit
+
+
+class FormulaInvalid(ContentRefused):
+    """The formula cannot be typeset; the message says what its author mends."""

@@ -29,7 +29,7 @@ def plain_text(inline: Token) -> str:
     """An inline token's words, without its markup."""
     parts = []
     for child in inline.children or []:
-        if child.type in {"text", "code_inline", "image"}:
+        if child.type in {"text", "code_inline", "image", "formula_inline", "formula_display"}:
             parts.append(child.content)
         elif child.type in {"softbreak", "hardbreak"}:
             parts.append(" ")

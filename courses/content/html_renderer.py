@@ -22,7 +22,8 @@ def _label(env: Any, name: str) -> str:
 
 class CourseRenderer(RendererHTML):
     """Needs in `env`: `links(href, is_image) -> str | None`;
-    `labels`, a mapping of visible words; `inline(text)`, the tokens of one line of Markdown."""
+    `labels`, a mapping of visible words; `inline(text)`, the tokens of one line of Markdown;
+    `formula(tex, display)`, what stands for a formula."""
 
     def render(self, tokens: Sequence[Token], options: Any, env: Any) -> str:
         return super().render(_with_figures(tokens, env["links"]), options, env)
@@ -58,7 +59,7 @@ class CourseRenderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         token = tokens[idx]
-        alt = self.renderInlineAsText(token.children or [], options, env)
+        alt = plain_text(token)
         source = str(token.attrGet("src") or "")
         if env["links"](source, True) is None:
             words = escape(alt or _label(env, "missing"))
@@ -78,6 +79,17 @@ class CourseRenderer(RendererHTML):
     def figure_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         caption = env["inline"](tokens[idx].content)
         return f"<figcaption>{self.renderInline(caption, options, env)}</figcaption></figure>\n"
+
+    # Formulas
+
+    def formula_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return str(env["formula"](tokens[idx].content, False))
+
+    def formula_display(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return str(env["formula"](tokens[idx].content, True))
+
+    def formula_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f"{_scroll_open(env, 'formula')}{env['formula'](tokens[idx].content, True)}</div>\n"
 
     # Tables, tasks, code
 
@@ -113,8 +125,9 @@ class CourseRenderer(RendererHTML):
         return code_block(tokens[idx].content, "")
 
 
-def _scroll_open(env: Any) -> str:
-    return f'<div class="table-scroll" role="group" tabindex="0" aria-label="{escape(_label(env, "table"))}">'
+def _scroll_open(env: Any, what: str = "table") -> str:
+    """A frame that scrolls sideways, by keyboard too, where its content is wider than the page."""
+    return f'<div class="{what}-scroll" role="group" tabindex="0" aria-label="{escape(_label(env, what))}">'
 
 
 def _alignment(token: Token) -> str:

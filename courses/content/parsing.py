@@ -15,7 +15,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from courses.content.divs import divs_plugin
-from courses.content.errors import ContentTooLarge
+from courses.content.errors import ContentTooLarge, FormulaInvalid
+from courses.content.formula_syntax import FORMULAS, formulas_plugin
+from courses.content.formulas import mathml
 from courses.content.html_renderer import CourseRenderer
 
 MAX_CHARACTERS = 200_000
@@ -32,10 +34,18 @@ class Destination(NamedTuple):
     is_image: bool
 
 
+class FormulaProblem(NamedTuple):
+    """A formula that cannot be typeset; `line` counts from 1 and is that of the paragraph."""
+
+    line: int
+    source: str
+    message: str
+
+
 @cache
 def parser() -> MarkdownIt:
-    """CommonMark with tables, strikethrough, footnotes, definition and task lists, attributes and fenced
-    divs.
+    """CommonMark with tables, strikethrough, footnotes, definition and task lists, attributes, fenced divs
+    and formulas.
 
     Raw HTML is parsed and left to the cleaner. The parser holds no state between texts.
     """
@@ -43,7 +53,7 @@ def parser() -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     md.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
     md.use(attrs_plugin, spans=True, allowed=("id", "width", "height"))
-    md.use(divs_plugin)
+    md.use(divs_plugin).use(formulas_plugin)
     md.core.ruler.before("inline", "brackets", _plain_brackets)
     return md
 
@@ -73,6 +83,26 @@ def parse_inline(text: str) -> list[Token]:
 def destinations(text: str) -> list[Destination]:
     """Every link and image of `text` in reading order, code excluded. Raises ContentTooLarge."""
     return list(_destinations(parse(text), 1))
+
+
+def formula_problems(text: str) -> list[FormulaProblem]:
+    """Every formula of `text` that its page shows as it was typed, and why. Raises ContentTooLarge."""
+    if "$" not in text and "\\(" not in text:
+        return []
+    return list(_formula_problems(parse(text), 1))
+
+
+def _formula_problems(tokens: list[Token], line: int) -> Iterator[FormulaProblem]:
+    for token in tokens:
+        if token.map:
+            line = token.map[0] + 1
+        if token.type in FORMULAS:
+            try:
+                mathml(token.content, display=False)
+            except FormulaInvalid as error:
+                yield FormulaProblem(line, token.content, str(error))
+        if token.children:
+            yield from _formula_problems(token.children, line)
 
 
 def _destinations(tokens: list[Token], line: int) -> Iterator[Destination]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 
+from courses.content.errors import FormulaInvalid
+from courses.content.formulas import mathml
 from courses.content.headings import Heading, number_headings
 from courses.content.html_renderer import CourseRenderer
 from courses.content.kinds import KINDS
@@ -61,6 +64,35 @@ class _Links:
         return f"{url}#{self.id_prefix if path.endswith('.md') else ''}{fragment}"
 
 
+# Characters of TeX that are typeset in one text; what comes after them is shown as it was typed.
+MAX_FORMULAS = 40_000
+_PLACE = re.compile(r'<span class="formula-(\d+)"></span>')
+
+
+@dataclass(slots=True)
+class _Formulas:
+    """Keeps MathML out of the cleaner's way: marks stand for formulas until all else is clean."""
+
+    written: list[str] = field(default_factory=list)
+    characters: int = 0
+
+    def mark(self, source: str, display: bool) -> str:
+        self.characters += len(source)
+        try:
+            if self.characters > MAX_FORMULAS:
+                raise FormulaInvalid(f"the text has more than {MAX_FORMULAS:,} characters of formulas")
+            formula = mathml(source, display=display)
+        except FormulaInvalid as error:
+            return f'<code class="formula-invalid" title="{escape(str(error))}">{escape(source)}</code>'
+        self.written.append(formula)
+        return f'<span class="formula-{len(self.written) - 1}"></span>'
+
+    def put(self, html: str) -> str:
+        """`html` with each formula in its place, once; marks that an author typed disappear."""
+        waiting = dict(enumerate(self.written))
+        return _PLACE.sub(lambda match: waiting.pop(int(match[1]), ""), html)
+
+
 def render_markdown(
     text: str,
     *,
@@ -72,23 +104,25 @@ def render_markdown(
 
     `resolve` gets each local reference without its fragment (`five-rights.md`, `../assets/x.png`) and returns
     a URL, or None when there is no such thing. `labels` translates the default titles of divs (keys of
-    `kinds.KINDS`) and `table`, `done`, `open`, `missing`. `id_prefix` keeps several texts on one page apart.
-    Headings begin at h2. Raises ContentTooLarge.
+    `kinds.KINDS`) and `table`, `formula`, `done`, `open`, `missing`. `id_prefix` keeps several
+    texts on one page apart. Headings begin at h2. Raises ContentTooLarge.
     """
     links = _Links(resolve, id_prefix)
     tokens = parse(text)
     headings = number_headings(tokens, id_prefix)
     words = {name: kind.label for name, kind in KINDS.items()} | DEFAULT_LABELS | dict(labels or {})
-    env = {"links": links.final, "labels": words, "inline": parse_inline}
+    formulas = _Formulas()
+    env = {"links": links.final, "labels": words, "inline": parse_inline, "formula": formulas.mark}
     renderer = parser().renderer
     assert isinstance(renderer, CourseRenderer)
     html = renderer.render(tokens, parser().options, env)
     safe = clean(html, link=links.final, id_prefix=id_prefix)
-    return RenderedContent(safe, tuple(headings), tuple(links.broken))
+    return RenderedContent(formulas.put(safe), tuple(headings), tuple(links.broken))
 
 
 DEFAULT_LABELS = {
     "table": "Table",
+    "formula": "Formula",
     "done": "done",
     "open": "to do",
     "missing": "Missing picture",

@@ -41,9 +41,9 @@ _VALUES = {
 }
 _CLASSES = frozenset(filter(None, STANDARD_TYPES.values()))
 _CLASS_FAMILIES = re.compile(
-    r"(?:div|div-[a-z-]+|code|code-[a-z]+|highlight|language-[a-z0-9+#-]+|table-scroll|align-(?:left|right|center)"
+    r"(?:div|div-[a-z-]+|code|code-[a-z]+|highlight|language-[a-z0-9+#-]+|(?:table|formula)-scroll|align-(?:left|right|center)"
     r"|footnotes|footnote-ref|footnote-item|footnote-backref|footnotes-list|footnotes-sep|task-list-item|task-box"
-    r"|contains-task-list|missing)\Z"
+    r"|contains-task-list|missing|formula-invalid|formula-[0-9]{1,5})\Z"
 )
 
 Links = Callable[[str, bool], str | None]

@@ -36,6 +36,11 @@ class QuestionBank:
         """The title of the section of the items that follow, as it stands."""
         self._category = " ".join(title.split()) or "Questions"
 
+    @property
+    def current(self) -> str:
+        """The title of the section of the items that follow; "" when nobody is asked them."""
+        return self._category
+
     def unasked(self) -> None:
         """The items that follow stay in the course without being part of its assessment."""
         self._category = ""
@@ -117,4 +122,4 @@ class QuestionBank:
 
 def escaped(text: str) -> str:
     """Plain text as Markdown that shows exactly this text; gaps written as underscores stay."""
-    return re.sub(r"([\\`*\[\]<]|(?<!\w)_(?!_)|(?<!_)_(?!\w))", r"\\\1", text)
+    return re.sub(r"([\\`*\[\]<]|\$(?!\s)|(?<!\w)_(?!_)|(?<!_)_(?!\w))", r"\\\1", text)

@@ -9,7 +9,7 @@ from typing import cast
 
 from lxml import etree, html
 
-from courses.content import render_markdown
+from courses.content import formulas_as_tex, render_markdown
 from courses.formats.xml_source import Element
 
 # The earliest time a zip can hold: archives of equal courses are equal.
@@ -56,11 +56,18 @@ def allowed(text: str) -> str:
 
 
 def rendered(markdown: str, resolve: Callable[[str], str | None]) -> str:
-    """Markdown as HTML for other systems: no classes or ids of ours, local references as `resolve` says."""
-    page = render_markdown(markdown, resolve=resolve)
-    if not page.html.strip():
+    """Markdown as HTML for other systems: no classes or ids of ours, local references as `resolve` says.
+
+    Formulas stand between `\\(…\\)` and `\\[…\\]`, which learning platforms typeset, and which their editors
+    leave alone.
+    """
+    return _foreign(formulas_as_tex(render_markdown(markdown, resolve=resolve).html))
+
+
+def _foreign(page: str) -> str:
+    if not page.strip():
         return ""
-    root = html.fragment_fromstring(page.html, create_parent="div")
+    root = html.fragment_fromstring(page, create_parent="div")
     for element in root.iter():
         for name in _HTML_ONLY & {str(one) for one in element.attrib}:
             del element.attrib[name]
@@ -70,8 +77,8 @@ def rendered(markdown: str, resolve: Callable[[str], str | None]) -> str:
 
 
 def markup(markdown: str, resolve: Callable[[str], str | None]) -> list[Element | str]:
-    """Markdown as elements to put into XML."""
-    source = rendered(markdown, resolve)
+    """Markdown as elements to put into XML; formulas are MathML with their TeX."""
+    source = _foreign(render_markdown(markdown, resolve=resolve).html)
     if not source:
         return []
     root = html.fragment_fromstring(source, create_parent="div")

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from courses.content import RenderedContent, render_markdown
+from courses.content import RenderedContent, formulas_as_tex, render_markdown
 from courses.formats.names import local_reference
 from courses.models import CourseVersion
 
@@ -67,8 +67,9 @@ def inline(text: str, place: Place, *, prefix: str) -> SafeString:
 
 
 def plain(text: str, place: Place) -> str:
-    """Markdown without its markup, for options and attributes."""
-    return html.unescape(strip_tags(rendered(text, place).html)).strip()
+    """Markdown without its markup, for options and attributes; formulas are their TeX."""
+    page = formulas_as_tex(rendered(text, place).html, in_line="{}", display="{}")
+    return html.unescape(strip_tags(page)).strip()
 
 
 @lru_cache(maxsize=2048)
@@ -97,6 +98,7 @@ def _labels(_language: str) -> dict[str, str]:
         "tab": _("Tab"),
         "other": _("Note"),
         "table": _("Table"),
+        "formula": _("Formula"),
         "done": _("done"),
         "open": _("to do"),
         "missing": _("Missing picture"),

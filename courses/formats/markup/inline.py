@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
+from courses.formats.markup.formulas import markdown_formula, pieces
 from courses.formats.markup.plain import escaped_text
+from courses.formats.markup.presentation_mathml import tex_of
 from courses.formats.xml_source import Element, name_of, raw_text, text_of
 
 Link = Callable[[str, bool], str | None]
@@ -49,9 +51,9 @@ class InlineMarkup:
 
     def run(self, element: Element) -> str:
         """What is inside the element."""
-        out = escaped_text(_spaces(element.text))
+        out = text_run(element.text)
         for child in element:
-            out += self.one(child, out) + escaped_text(_spaces(child.tail))
+            out += self.one(child, out) + text_run(child.tail)
         return out
 
     def one(self, element: Element, before: str = "") -> str:
@@ -97,7 +99,7 @@ class InlineMarkup:
         words = raw_text(element).replace("\n", " ").strip()
         if not words:
             return ""
-        fence = "`" * (max((len(run) for run in re.findall(r"`+", words)), default=0) + 1)
+        fence = _fence_around(words)
         pad = " " if words.startswith("`") or words.endswith("`") else ""
         return f"{fence}{pad}{words}{pad}{fence}"
 
@@ -123,7 +125,7 @@ class InlineMarkup:
         alt = escaped_text(" ".join((element.get("alt") or "").split()))
         equation = element.get("data-equation-content")
         if equation:
-            return f"`{equation}`" if "`" not in equation else f"`` {equation} ``"
+            return self._formula(equation, display=False)
         target = self.link(source, True) if source else None
         if target is None:
             shown = source[:100] if not source.startswith("data:") else "data:…"
@@ -150,12 +152,39 @@ class InlineMarkup:
         return f"[{escaped_text(words)}]({destination(target)})"
 
     def math(self, element: Element) -> str:
-        tex = next(
-            (raw_text(one) for one in element.iter("annotation") if "tex" in (one.get("encoding") or "")), ""
-        )
-        words = " ".join((tex or element.get("alttext") or text_of(element)).split())
-        self.report("adapted", "formula", "is shown as code" if tex else "is shown as text")
-        return f"`{words}`" if tex and "`" not in words else escaped_text(words)
+        """MathML by the TeX it brings along, else by TeX made from it, else by its text."""
+        notes = (one for one in element.iter("annotation") if "tex" in (one.get("encoding") or "").lower())
+        given = next((raw_text(one) for one in notes), "").strip()
+        display = element.get("display") == "block"
+        if given:
+            return self._formula(given, display=display)
+        made = tex_of(element)
+        formula = markdown_formula(made, display=display) if made else None
+        if formula is not None:
+            self.report("adapted", "formula", "is written in TeX, made from its MathML")
+            return formula
+        words = " ".join((element.get("alttext") or text_of(element)).split())
+        self.report("adapted", "formula", "is shown as text")
+        return escaped_text(words)
+
+    def _formula(self, tex: str, *, display: bool) -> str:
+        formula = markdown_formula(tex, display=display)
+        if formula is not None:
+            return formula
+        self.report("adapted", "formula", "is shown as code: its TeX is not understood")
+        words = " ".join(tex.split())
+        fence = _fence_around(words)
+        pad = " " if "`" in words else ""
+        return f"{fence}{pad}{words}{pad}{fence}"
+
+
+def text_run(text: str | None) -> str:
+    """Plain text for the middle of a line, the formulas in it as Markdown writes them."""
+    return "".join(escaped_text(words) + formula for words, formula in pieces(_spaces(text)))
+
+
+def _fence_around(code: str) -> str:
+    return "`" * (max((len(run) for run in re.findall(r"`+", code)), default=0) + 1)
 
 
 def destination(href: str) -> str:

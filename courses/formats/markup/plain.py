@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ANYWHERE = re.compile(r"[\\`*\[\]<]|~(?=~)|&(?=#?\w{1,32};)|(?<=[`*_\])])\{(?=[#.])")
+_ANYWHERE = re.compile(r"[\\`*\[\]<]|\$(?!\s)|~(?=~)|&(?=#?\w{1,32};)|(?<=[`*_\])])\{(?=[#.])")
 _AT_LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|:|=+\s*$|-{2,}|\||~~~|_(?:\s*_){2,}\s*$)")
 _UNDERSCORES = re.compile(r"_+")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.content import ContentTooLarge, Destination, Heading, destinations, render_markdown
+from courses.content import ContentTooLarge, Destination, Heading, destinations, formulas, render_markdown
 from courses.content.safety import TAGS
 
 KNOWN = {
@@ -155,6 +155,25 @@ def test_footnotes_and_definitions_link_within_the_text():
         "## x {onclick=alert(1)}",
         '<a id="csrfmiddlewaretoken" name="x">x</a>',
         "\0<\0script>alert(1)</script>",
+        "$\\text{<img src=x onerror=alert(1)>}$",
+        "$</annotation></semantics></math><script>alert(1)</script>$",
+        "$\\href{javascript:alert(1)}{x}$ $\\style{x}{y}$ $\\class{site-header}{y}$",
+        "$\\text{&lt;script&gt;alert(1)&lt;/script&gt;}$",
+        '$\\hspace{1em" onclick="alert(1)}$ $\\color{red" onclick="alert(1)}x$',
+        '<math href="javascript:alert(1)"><mi xlink:href="data:text/html,x">x</mi></math>',
+        "<svg><style><img src=x onerror=alert(1)></style></svg>",
+        "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+        "<math><annotation-xml encoding='text/html'><img src=x onerror=alert(1)></annotation-xml></math>",
+        '<a href="&#x6A;avascript:alert(1)">x</a><a href=" javascript:alert(1)">y</a>',
+        '<a href="vbscript:x">x</a><a href="blob:x">x</a><a href="file:///etc/passwd">x</a>',
+        "[x](data:text/html;base64,PHNjcmlwdD4=) ![x](data:image/svg+xml,<svg/onload=alert(1)>)",
+        "<object data='x.swf'><embed src='x.swf'><applet code='x'>",
+        "<details ontoggle=alert(1) open>x</details><template><script>alert(1)</script></template>",
+        '<p id="x" class="code formula-0" style="x" onmouseover="alert(1)">y</p>',
+        "[x]: javascript:alert(1)\n\n[x]",
+        '<https://e.example/"onclick=alert(1)> <javascript:alert(1)>',
+        "<img srcset='https://spy.example/x 1x' src='//spy.example/x'><video poster='//spy.example/x'>",
     ],
 )
 def test_attacks_leave_nothing_that_runs(attack):
@@ -167,15 +186,21 @@ NAMES = {
     "id", "class", "lang", "dir", "title", "href", "rel", "role", "aria-label", "aria-labelledby", "tabindex", "src",
     "alt", "width", "height", "loading", "decoding", "value", "start", "colspan", "rowspan", "scope",
 }  # fmt: skip
+MATHML = {
+    "xmlns", "display", "encoding", "class", "accent", "accentunder", "displaystyle", "fence", "form",
+    "movablelimits", "notation", "separator", "stretchy", "symmetric", "depth", "height", "linethickness", "lspace",
+    "maxsize", "minsize", "rspace", "scriptlevel", "voffset", "width", "mathcolor", "mathvariant",
+}  # fmt: skip
+MATHML_TAGS = {"math", "semantics", "annotation"} | formulas._ELEMENTS
 
 
 def assert_safe(page):
     """Every `<` begins a tag on the list, with attributes on the list and URLs that cannot run."""
     assert page.count("<") == len(TAG.findall(page)), page
     for _, name, attributes in TAG.findall(page):
-        assert name in TAGS, page
+        assert name in TAGS | MATHML_TAGS, page
         for attribute, value in ATTRIBUTE.findall(attributes):
-            assert attribute in NAMES, page
+            assert attribute in (NAMES if name in TAGS else MATHML), page
             if attribute == "src":
                 assert value == "/a/x.png", page
             if attribute == "href":
@@ -239,6 +264,16 @@ fragments = st.sampled_from(
         "href=",
         "data:",
         "//evil.example",
+        "$",
+        "$$",
+        "\\(",
+        "\\)",
+        "\\text{",
+        "\\href{javascript:x}{y}",
+        "^",
+        "{",
+        "}",
+        '<span class="formula-0"></span>',
         "\\",
         "\t",
     ]

@@ -53,7 +53,11 @@ def convert(source, link=lambda href, _: href):
         ("<p>*a* _b_ `c` [d] &lt;e&gt; &amp;amp; a_b ___</p>", "\\*a\\* \\_b\\_ \\`c\\` \\[d\\] \\<e> \\&amp; a_b ___"),
         ("<div>a<div>b</div>c</div>", "a\n\nb\n\nc"),
         ("<p>a<span> b <font>c</font></span></p>", "a b c"),
-        ("<img class='equation_image' data-equation-content='x^2' src='/e'>", "`x^2`"),
+        ("<img class='equation_image' data-equation-content='x^2' src='/e'>", "\\(x^2\\)"),
+        ("<p>a \\(x^2\\) b</p><p>\\[ y\n= 2 \\]</p><p>$$z$$</p>", "a \\(x^2\\) b\n\n$$y = 2$$\n\n$$z$$"),
+        ("[mathjaxinline]q[/mathjaxinline] [mathjax]r[/mathjax]", "\\(q\\) $$r$$"),
+        ("<p>$5 to $10, 5$, \\( \\(\\foo\\) \\[x</p>", "\\$5 to \\$10, 5\\$, \\\\( \\\\(\\\\foo\\\\) \\\\\\[x"),
+        ("<math display='block'><semantics><mi>x</mi><annotation encoding='TeX'>x^2</annotation></semantics></math>", "$$x^2$$"),
     ],
 )  # fmt: skip
 def test_each_element_has_its_markdown(source, expected):
@@ -70,7 +74,10 @@ def test_each_element_has_its_markdown(source, expected):
         ("<iframe src='https://e.org/v' title='Film'></iframe>", "[Film](https://e.org/v)", [("adapted", "<iframe> https://e.org/v", "is a link: lessons load nothing from elsewhere")]),
         ("<video><source src='https://e.org/v.mp4'></video>", "[v.mp4](https://e.org/v.mp4)", [("adapted", "<video> https://e.org/v.mp4", "is a link: lessons load nothing from elsewhere")]),
         ("<object type='image/png' data='x.png'>alt</object>", "![](x.png) alt", []),
-        ("<math><semantics><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></semantics></math>", "`x^2`", [("adapted", "formula", "is shown as code")]),
+        ("<math><semantics><mi>x</mi><annotation encoding='application/x-tex'>x^</annotation></semantics></math>", "`x^`", [("adapted", "formula", "is shown as code: its TeX is not understood")]),
+        ("<img data-equation-content='``x'>", "``` ``x ```", [("adapted", "formula", "is shown as code: its TeX is not understood")]),
+        ("<math><msup><mi>x</mi><mn>2</mn></msup></math>", "\\(x^{2}\\)", [("adapted", "formula", "is written in TeX, made from its MathML")]),
+        ("<math alttext='a_b'><mglyph/></math>", "a_b", [("adapted", "formula", "is shown as text")]),
     ],
 )  # fmt: skip
 def test_what_is_changed_or_left_out_is_told(source, expected, told):
