@@ -9,6 +9,7 @@ CairnError
     ├── NotIssued                   only what is signed can be revoked, suspended or replaced
     ├── AlreadyRevoked              a revocation is for ever
     ├── AlreadySuperseded           a newer credential has taken its place
+    ├── NothingToRenew              it has no end, or ends as late already
     ├── KeyNotRevoked               what a good key signed is not issued anew
     ├── ReasonMissing               a revocation or correction says why
     ├── InvalidRule                 the stack rule is no rule; `problems` has everything that is wrong
@@ -60,6 +61,11 @@ class AlreadyRevoked(CredentialError):
 class AlreadySuperseded(CredentialError):
     code = "already_superseded"
     message = _("A newer credential has taken the place of this one. Change that one.")
+
+
+class NothingToRenew(CredentialError):
+    code = "nothing_to_renew"
+    message = _("There is nothing to renew: this credential has no end, or ends as late already.")
 
 
 class KeyNotRevoked(CredentialError):

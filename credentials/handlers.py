@@ -2,14 +2,15 @@
 
 import datetime
 
-from credentials.models import Achievement, Credential, Rendering
-from credentials.notices import BY_STATUS, ISSUED
+from credentials.models import Achievement, Credential, Rendering, SigningKey
+from credentials.notices import BY_STATUS, ISSUED, RENEWED
 from credentials.services import awarding, issuing, renderings, stacks, transparency
 from portal.events import (
     CourseCompleted,
     CredentialAwarded,
     CredentialIssued,
     CredentialStatusChanged,
+    SigningKeyChanged,
     StackRulePublished,
 )
 from portal.models import User
@@ -45,13 +46,13 @@ def log_issued(event: CredentialIssued) -> None:
 
 
 def log_status(event: CredentialStatusChanged) -> None:
-    """What the log calls active, the portal calls valid."""
-    value = "active" if event.status == Credential.Status.VALID else event.status
-    transparency.log_status(
-        Credential.objects.get(uuid=event.credential),
-        value=value,
-        at=datetime.datetime.fromisoformat(event.changed_at),
-    )
+    """Whatever is noted of this credential goes in, in order: events may come in any."""
+    issued = Credential.objects.select_related("signing_key").get(uuid=event.credential)
+    transparency.log_issued(issued)
+
+
+def log_key(event: SigningKeyChanged) -> None:
+    transparency.log_key(SigningKey.objects.get(uuid=event.key))
 
 
 def award_stacks(event: CredentialIssued) -> None:
@@ -67,7 +68,10 @@ def reexamine_stacks(event: CredentialStatusChanged) -> None:
 
 
 def notify_issued(event: CredentialIssued) -> None:
+    """What takes the place of another is told of as a change of that one."""
     credential = _credential(event.credential)
+    if Credential.objects.filter(superseded_by=credential).exists():
+        return
     notify(
         credential.learner,
         kind=ISSUED,
@@ -81,9 +85,10 @@ def notify_status(event: CredentialStatusChanged) -> None:
     """Tell the learner of each change once: its moment is part of the key."""
     credential = _credential(event.credential)
     shown = credential.superseded_by or credential
+    renewed = event.status == Credential.Status.SUPERSEDED and shown.is_renewal
     notify(
         credential.learner,
-        kind=BY_STATUS[event.status],
+        kind=RENEWED if renewed else BY_STATUS[event.status],
         key=f"credential-status:{credential.uuid}:{event.status}:{event.changed_at}",
         params=_params(credential),
         url=shown.get_absolute_url(),

@@ -49,6 +49,15 @@ SUPERSEDED = register(
         action=_("See the credential"),
     )
 )
+RENEWED = register(
+    Kind(
+        name="credentials.renewed",
+        label=_("A credential of yours is renewed"),
+        subject=_("%(name)s was renewed"),
+        body=_("%(issuer)s renewed your credential %(name)s. The new one is signed and takes its place."),
+        action=_("See the credential"),
+    )
+)
 BY_STATUS = {
     "revoked": REVOKED,
     "suspended": SUSPENDED,

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("issuers/<slug:slug>/did.json", issuers.issuer_did, name="issuer_did"),
     path("issuers/<slug:slug>/credentials/", issuing.issuer_credentials, name="issuer_credentials"),
     path("issuers/<slug:slug>/credentials/<uuid:uuid>/revoke/", issuing.revoke, name="revoke"),
+    path("issuers/<slug:slug>/credentials/<uuid:uuid>/renew/", issuing.renew, name="renew"),
     path("issuers/<slug:slug>/credentials/<uuid:uuid>/suspend/", issuing.suspend, name="suspend"),
     path("issuers/<slug:slug>/credentials/<uuid:uuid>/restore/", issuing.restore, name="restore"),
     path("status/<uuid:uuid>", status_lists.status_list, name="status_list"),

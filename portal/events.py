@@ -95,6 +95,16 @@ class CredentialStatusChanged(Event):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKeyChanged(Event):
+    """An issuer's key was added, retired or revoked; `status` says which."""
+
+    type: ClassVar[str] = "signing_key.changed.v1"
+    key: str
+    status: str
+    changed_at: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class StackRulePublished(Event):
     type: ClassVar[str] = "stack.rule_published.v1"
     achievement: str

@@ -17,6 +17,7 @@ from portal.events import (
     IntroductionAnswered,
     IntroductionRequested,
     MemberInvited,
+    SigningKeyChanged,
     StackRulePublished,
 )
 from portal.outbox import Subscription
@@ -30,6 +31,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(CredentialIssued, "credentials.render_issued", credentials.render_issued),
     Subscription(CredentialIssued, "credentials.log_issued", credentials.log_issued),
     Subscription(CredentialStatusChanged, "credentials.log_status", credentials.log_status),
+    Subscription(SigningKeyChanged, "credentials.log_key", credentials.log_key),
     Subscription(CredentialIssued, "credentials.award_stacks", credentials.award_stacks),
     Subscription(CredentialIssued, "credentials.notify_issued", credentials.notify_issued),
     Subscription(CredentialStatusChanged, "credentials.reexamine_stacks", credentials.reexamine_stacks),

@@ -152,6 +152,11 @@ class Credential(models.Model):
     def public_url(self) -> str:
         return f"{settings.SITE_URL}{self.get_absolute_url()}"
 
+    @property
+    def is_renewal(self) -> bool:
+        """Whether it was issued to go on from another that came to its end."""
+        return self.source.startswith("renewal:")
+
     def status(self, at: datetime.datetime | None = None) -> "Credential.Status":
         """The one word a page shows."""
         if self.revoked_at:

@@ -55,10 +55,20 @@ class LogCheckpoint(models.Model):
         return f"{self.size} {self.root[:12]}"
 
 
-class LogRecord(models.Model):
-    """What one entry says, and the salt that opens its commitment. `source` makes logging idempotent."""
+class LogRecordQuerySet(models.QuerySet["LogRecord"]):
+    def logged(self) -> Self:
+        """Those that have their place in the log."""
+        return self.exclude(index=None)
 
-    index = models.PositiveBigIntegerField(unique=True)
+
+class LogRecord(models.Model):
+    """What one entry says, and the salt that opens its commitment. `source` makes logging idempotent.
+
+    A change is noted in the transaction that makes it, without an `index`; it gets its place in the log
+    afterwards, and what is noted of one subject gets its places in the order of the notes.
+    """
+
+    index = models.PositiveBigIntegerField(unique=True, null=True, blank=True)
     source = models.CharField(max_length=160, unique=True)
     credential = models.ForeignKey(
         Credential, on_delete=models.PROTECT, null=True, blank=True, related_name="log_records"
@@ -71,10 +81,12 @@ class LogRecord(models.Model):
     previous = models.PositiveBigIntegerField(null=True, blank=True)
     salt = models.BinaryField()
 
+    objects: ClassVar[LogRecordQuerySet] = LogRecordQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
-        ordering = ["index"]
+        ordering = ["index", "pk"]
         # Serves the history of one credential or key.
         indexes = [models.Index(fields=["subject", "index"], name="log_record_by_subject")]
 
     def __str__(self) -> str:
-        return f"{self.index} {self.kind} {self.value}"
+        return f"{'–' if self.index is None else self.index} {self.kind} {self.value}"

@@ -40,7 +40,7 @@ def verifier_keys() -> list[LogKey]:
 
 def history_of(credential: Credential) -> list[LogRecord]:
     """Everything logged about a credential, in the order of the log."""
-    return list(LogRecord.objects.filter(subject=credential.uuid).order_by("index"))
+    return list(LogRecord.objects.logged().filter(subject=credential.uuid).order_by("index"))
 
 
 def entry_of(record: LogRecord) -> log.Entry:
@@ -56,7 +56,8 @@ def entry_of(record: LogRecord) -> log.Entry:
 
 
 def proof_of(record: LogRecord) -> str:
-    """A `.tlog-proof` file under the newest checkpoint; its extra line opens the entry."""
+    """A `.tlog-proof` file under the newest checkpoint; its extra line opens the entry, which is logged."""
+    assert record.index is not None
     newest = LogCheckpoint.objects.order_by("-size")[0]
     tree = log.MerkleLog(StoredTiles(), newest.size)
     opened = {

@@ -31,6 +31,26 @@ def wallets_of(learners: Iterable[User], *, at: datetime.datetime) -> dict[int, 
     return wallets
 
 
+def revoked_at_last(learner: User) -> dict[str, str]:
+    """The learner's credentials that are revoked, or whose last successor is; uuid → name. One query."""
+    rows = list(
+        Credential.objects.issued()
+        .held_by(learner)
+        .order_by("revoked_at", "pk")
+        .values_list("pk", "uuid", "superseded_by", "revoked_at", "claims__name")
+    )
+    followed = {pk: successor for pk, _, successor, _, _ in rows}
+    revoked = {pk: name for pk, _, _, revoked_at, name in rows if revoked_at is not None}
+    found: dict[str, str] = {}
+    for pk, uuid, _, _, _ in rows:
+        last = pk
+        while (successor := followed.get(last)) is not None:
+            last = successor
+        if last in revoked:
+            found[str(uuid)] = revoked[last]
+    return found
+
+
 def fact_of(credential: Credential, *, at: datetime.datetime) -> Fact:
     """A credential as its frozen claims tell it.
 

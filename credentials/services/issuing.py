@@ -16,13 +16,15 @@ from credentials.errors import (
     AlreadySuperseded,
     KeyNotRevoked,
     NotAllowed,
+    NothingToRenew,
     NotIssued,
     ReasonMissing,
 )
 from credentials.models import Credential, IssuerProfile, SigningKey
-from credentials.services import keys, status_lists
+from credentials.services import keys, status_lists, transparency
 from credentials.services.documents import credential_claims
 from credentials.services.permissions import require_manager
+from credentials.stacks.facts import months_later
 from portal import audit
 from portal.events import CredentialIssued, CredentialStatusChanged
 from portal.models import User
@@ -64,23 +66,75 @@ def reissue(
     ReasonMissing, NotIssued, AlreadyRevoked.
     """
     now = at or timezone.now()
-    old = Credential.objects.locked().select_related("achievement__issuer", "learner").get(pk=credential.pk)
-    require_manager(old, actor)
-    if old.superseded_by is not None:
-        if old.superseded_by.source == _source_of_correction(old):
-            return old.superseded_by
-        raise AlreadySuperseded
-    if old.issued_at is None:
-        raise NotIssued
-    if old.revoked_at is not None:
-        raise AlreadyRevoked
+    source = f"correction:{credential.uuid}"
+    old, successor = _replaceable(credential, source=source, actor=actor)
+    if successor is not None:
+        return successor
     if not (correction.reason.strip() and correction.name.strip()):
         raise ReasonMissing
     claims = copy.deepcopy(old.claims)
     claims["learner"]["name"] = correction.name.strip()
-    new = _replaced(old, claims=claims, source=_source_of_correction(old), at=now)
+    new = _replaced(old, claims=claims, source=source, at=now)
     audit.record("credential.corrected", old, actor=actor, by=str(new.uuid))
     return new
+
+
+@transaction.atomic(durable=True)
+def renew(credential: Credential, *, actor: User, at: datetime.datetime | None = None) -> Credential:
+    """Issue anew, word for word, in force from `at` and for as long again; the old one points to the new.
+
+    The date of the award stays: nothing was proved again. An expired credential can be renewed; one that is
+    suspended stays so. A second call returns the first one's result. Raises NotAllowed, NotIssued,
+    AlreadyRevoked, AlreadySuperseded, NothingToRenew.
+    """
+    source = f"renewal:{credential.uuid}"
+    old, successor = _replaceable(credential, source=source, actor=actor)
+    if successor is not None:
+        return successor
+    validity = renewed_validity(old, at=at or timezone.now())
+    new = _replaced(old, source=source, at=validity[0], validity=validity)
+    audit.record("credential.renewed", old, actor=actor, by=str(new.uuid))
+    return new
+
+
+def renewed_validity(
+    credential: Credential, *, at: datetime.datetime
+) -> tuple[datetime.datetime, datetime.datetime]:
+    """From when to when it would be in force if it were renewed at `at`, in whole seconds.
+
+    Raises NothingToRenew for what has no end, and where the end would not be later than it is; besides
+    NotIssued, AlreadyRevoked, AlreadySuperseded.
+    """
+    _require_replaceable(credential)
+    months = credential.achievement_version.validity_months
+    begin = at.replace(microsecond=0)
+    if credential.valid_until is None or not months:
+        raise NothingToRenew
+    end = months_later(begin, months)
+    if end <= credential.valid_until:
+        raise NothingToRenew
+    return begin, end
+
+
+def _replaceable(credential: Credential, *, source: str, actor: User) -> tuple[Credential, Credential | None]:
+    """Step: the locked credential, and its successor of this source where there is one already."""
+    related = ("achievement__issuer", "achievement_version", "learner", "superseded_by")
+    # Only the credential itself is locked: a nullable join cannot be.
+    old = Credential.objects.locked().select_related(*related).get(pk=credential.pk)
+    require_manager(old, actor)
+    if old.superseded_by is not None and old.superseded_by.source == source:
+        return old, old.superseded_by
+    _require_replaceable(old)
+    return old, None
+
+
+def _require_replaceable(credential: Credential) -> None:
+    if credential.superseded_by_id is not None:
+        raise AlreadySuperseded
+    if credential.issued_at is None:
+        raise NotIssued
+    if credential.revoked_at is not None:
+        raise AlreadyRevoked
 
 
 def reissue_signed_with(
@@ -112,23 +166,31 @@ def _reissued_with_new_key(
     old = locked.select_related("achievement__issuer", "learner").filter(pk=pk).first()
     if old is None:
         return None
-    new = _replaced(old, claims=old.claims, source=f"key:{old.uuid}", at=at)
+    new = _replaced(old, source=f"key:{old.uuid}", at=at)
     audit.record("credential.resigned", old, actor=actor, by=str(new.uuid))
     return new
 
 
-def _replaced(old: Credential, *, claims: dict[str, Any], source: str, at: datetime.datetime) -> Credential:
-    """Step: a successor with the dates and the status of the old one, which is locked and issued."""
+def _replaced(
+    old: Credential,
+    *,
+    source: str,
+    at: datetime.datetime,
+    claims: dict[str, Any] | None = None,
+    validity: tuple[datetime.datetime, datetime.datetime] | None = None,
+) -> Credential:
+    """Step: a successor of the old one, which is locked and issued, with all of it that is not given anew."""
+    valid_from, valid_until = validity or (old.valid_from, old.valid_until)
     new = Credential.objects.create(
         achievement=old.achievement,
         achievement_version_id=old.achievement_version_id,
         learner=old.learner,
         source=source,
-        claims=claims,
+        claims=old.claims if claims is None else claims,
         proof_tree=old.proof_tree,
         awarded_at=old.awarded_at,
-        valid_from=old.valid_from,
-        valid_until=old.valid_until,
+        valid_from=valid_from,
+        valid_until=valid_until,
         suspended_at=old.suspended_at,
     )
     _sign(new, at=at)
@@ -137,6 +199,7 @@ def _replaced(old: Credential, *, claims: dict[str, Any], source: str, at: datet
     assert old.status_list_id is not None  # issued, so it has its place
     assert old.status_index is not None
     status_lists.set_bit(old.status_list_id, old.status_index, at=at)
+    transparency.note_status(old, value="superseded", at=at)
     publish(
         CredentialStatusChanged(
             credential=str(old.uuid),
@@ -147,10 +210,6 @@ def _replaced(old: Credential, *, claims: dict[str, Any], source: str, at: datet
         )
     )
     return new
-
-
-def _source_of_correction(old: Credential) -> str:
-    return f"correction:{old.uuid}"
 
 
 def _sign(credential: Credential, *, at: datetime.datetime) -> None:

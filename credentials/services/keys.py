@@ -2,16 +2,18 @@
 
 import datetime
 
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from credentials import openbadges
 from credentials.errors import NotAllowed, ReasonMissing
 from credentials.models import IssuerProfile, SigningKey
+from credentials.services import transparency
+from credentials.services.encryption import decrypted, encrypted
 from portal import audit
+from portal.events import SigningKeyChanged
 from portal.models import User
+from portal.outbox import publish
 
 
 def private_key(signing_key: SigningKey) -> openbadges.SigningKey:
@@ -21,10 +23,16 @@ def private_key(signing_key: SigningKey) -> openbadges.SigningKey:
 
 @transaction.atomic(durable=True)
 def rotate_key(issuer: IssuerProfile, *, actor: User, at: datetime.datetime | None = None) -> SigningKey:
-    """Retire the active key and make a new one. The old one stays published and goes on verifying."""
+    """Retire the active key and make a new one. The old one stays published and goes on verifying.
+
+    Both are noted for the transparency log. Publishes SigningKeyChanged for each.
+    """
     now = at or timezone.now()
     IssuerProfile.objects.locked().get(pk=issuer.pk)
-    SigningKey.objects.active().filter(issuer=issuer).update(retired_at=now)
+    for old in SigningKey.objects.active().filter(issuer=issuer):
+        old.retired_at = now
+        old.save(update_fields=["retired_at"])
+        _tell(old, "retired", at=now)
     key = new_key(issuer, at=now)
     audit.record("key.rotated", issuer, actor=actor, fragment=key.fragment)
     return key
@@ -38,8 +46,8 @@ def revoke_key(
 
     It leaves the issuer's assertionMethod and is shown as revoked. An active key is followed by a fresh one,
     and the issuer's status lists are signed with the active key, in this transaction. What it signed is to be
-    issued anew (`issuing.reissue_signed_with`). Revoking again changes nothing. Raises NotAllowed for who is
-    no operator, ReasonMissing.
+    issued anew (`issuing.reissue_signed_with`). Revoking again changes nothing. It is noted for the
+    transparency log. Publishes SigningKeyChanged. Raises NotAllowed for who is no operator, ReasonMissing.
     """
     # Imported here because status lists are signed with the keys of this module.
     from credentials.services import status_lists
@@ -55,6 +63,7 @@ def revoke_key(
         return key
     key.revoked_at = now
     key.save(update_fields=["revoked_at"])
+    _tell(key, "revoked", at=now)
     if not SigningKey.objects.active().filter(issuer=issuer).exists():
         new_key(issuer, at=now)
     status_lists.sign_all(issuer, at=now)
@@ -63,16 +72,21 @@ def revoke_key(
 
 
 def new_key(issuer: IssuerProfile, *, at: datetime.datetime) -> SigningKey:
-    """Step: a fresh Ed25519 key with a fragment the issuer never used. The issuer is locked."""
+    """Step: a fresh Ed25519 key with a fragment the issuer never used. The issuer is locked.
+
+    Publishes SigningKeyChanged.
+    """
     pair = openbadges.generate_key()
     number = SigningKey.objects.filter(issuer=issuer).count() + 1
-    return SigningKey.objects.create(
+    key = SigningKey.objects.create(
         issuer=issuer,
         fragment=f"key-{at.year}-{number}",
         public_multibase=pair.multikey,
         private_encrypted=encrypted(pair.seed),
         created_at=at,
     )
+    _tell(key, "added", at=at)
+    return key
 
 
 def active_key(issuer: IssuerProfile) -> SigningKey:
@@ -80,15 +94,6 @@ def active_key(issuer: IssuerProfile) -> SigningKey:
     return SigningKey.objects.active().select_related("issuer").get(issuer=issuer)
 
 
-def encrypted(secret: bytes) -> bytes:
-    """A secret as it may lie in the database."""
-    return _cipher().encrypt(secret)
-
-
-def decrypted(stored: bytes | memoryview) -> bytes:
-    """Raises `cryptography.fernet.InvalidToken` when CAIRN_KEY_ENCRYPTION_KEY is another."""
-    return _cipher().decrypt(bytes(stored))
-
-
-def _cipher() -> Fernet:
-    return Fernet(settings.CAIRN_KEY_ENCRYPTION_KEY)
+def _tell(key: SigningKey, value: str, *, at: datetime.datetime) -> None:
+    transparency.note_key(key, value=value, at=at)
+    publish(SigningKeyChanged(key=str(key.uuid), status=value, changed_at=at.isoformat()))

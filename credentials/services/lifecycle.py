@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from credentials.errors import AlreadyRevoked, AlreadySuperseded, NotIssued, ReasonMissing
 from credentials.models import Credential
-from credentials.services import status_lists
+from credentials.services import status_lists, transparency
 from credentials.services.permissions import require_manager
 from portal import audit
 from portal.events import CredentialStatusChanged
@@ -15,6 +15,12 @@ from portal.models import User
 from portal.outbox import publish
 
 REASON_LENGTH = 500
+# What the log says: that a credential has expired can be read from its date, nothing happens then.
+_LOGGED = {
+    "credential.revoked": "revoked",
+    "credential.suspended": "suspended",
+    "credential.restored": "active",
+}
 
 
 @transaction.atomic(durable=True)
@@ -88,7 +94,9 @@ def _changeable(credential: Credential, actor: User) -> Credential:
 
 
 def _tell(credential: Credential, action: str, *, actor: User | None, at: datetime.datetime) -> None:
+    """Step: the audit row, the note for the log and the event."""
     audit.record(action, credential, actor=actor)
+    transparency.note_status(credential, value=_LOGGED[action], at=at)
     publish(
         CredentialStatusChanged(
             credential=str(credential.uuid),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from credentials.errors import InvalidRule, NotAllowed, UnknownParts
 from credentials.models import Achievement, Credential, StackRule
-from credentials.queries.wallet import facts_of, wallets_of
+from credentials.queries.wallet import facts_of, revoked_at_last, wallets_of
 from credentials.services import awarding, lifecycle
 from credentials.services.freezing import part_of
 from credentials.stacks import (
@@ -103,9 +103,7 @@ def award_after(credential: Credential, *, at: datetime.datetime | None = None) 
     """
     now = at or timezone.now()
     if credential.proof_tree is not None:
-        parts = Credential.objects.filter(uuid__in=credential.proof_tree["facts"])
-        for part in parts.exclude(revoked_at=None):
-            reexamine(part, at=now)
+        reexamine_wholes_of(credential.learner, at=now)
     rules = StackRule.objects.current().touched_by(credential.achievement).select_related("achievement")
     rules = rules.exclude(achievement=credential.achievement_id).order_by("pk")
     facts = facts_of(credential.learner, at=now)
@@ -135,26 +133,32 @@ def reexamine(part: Credential, *, at: datetime.datetime | None = None) -> list[
 
     What is awarded but not signed yet is looked at again by `award_after`, when it is signed.
     """
-    now = at or timezone.now()
-    if part.revoked_at is None:
-        return []
+    return [] if part.revoked_at is None else reexamine_wholes_of(part.learner, at=at or timezone.now())
+
+
+def reexamine_wholes_of(learner: User, *, at: datetime.datetime) -> list[Credential]:
+    """Revoke the learner's stacked credentials that rested on a revoked part, as their rules say.
+
+    A part that was issued anew is followed to its successor: the proof names the first of them.
+    """
     stacked = Credential.objects.issued().filter(
-        learner=part.learner, proof_tree__isnull=False, revoked_at=None, superseded_by=None
+        learner=learner, proof_tree__isnull=False, revoked_at=None, superseded_by=None
     )
-    facts = facts_of(part.learner, at=now)
-    gone = {fact.credential for fact in facts if fact.status == "revoked"}
-    reason = gettext("“%(name)s”, a part of it, was revoked.") % {"name": part.claims["name"]}
+    facts = facts_of(learner, at=at)
+    gone = revoked_at_last(learner)
     revoked = []
     for whole in stacked.order_by("pk"):
-        # Not only what rests on this part: it may have carried a whole since an earlier part was revoked.
-        if gone.isdisjoint((whole.proof_tree or {})["facts"]):
+        # Not only the part just revoked: another may have carried the whole since an earlier one was.
+        lost = [gone[fact] for fact in (whole.proof_tree or {})["facts"] if fact in gone]
+        if not lost:
             continue
         rule = StackRule.objects.get(uuid=_rule_uuid(whole))
         if rule.on_revocation != StackRule.OnRevocation.REVOKE:
             continue
         others = [fact for fact in facts if fact.credential != str(whole.uuid)]
-        if not evaluate(parse_rule(rule.rule), others, at=now).satisfied:
-            revoked.append(lifecycle.revoke(whole, reason=reason, actor=None, at=now))
+        if not evaluate(parse_rule(rule.rule), others, at=at).satisfied:
+            reason = gettext("“%(name)s”, a part of it, was revoked.") % {"name": lost[-1]}
+            revoked.append(lifecycle.revoke(whole, reason=reason, actor=None, at=at))
     return revoked
 
 
@@ -162,7 +166,8 @@ def _award_if_satisfied(
     rule: StackRule, learner: User, facts: list[Fact], *, at: datetime.datetime
 ) -> Credential | None:
     slug = rule.achievement.slug
-    if any(fact.achievement == slug and fact.status != "revoked" for fact in facts):
+    # One that is superseded has a successor, which stands for it.
+    if any(fact.achievement == slug and fact.status in {"active", "suspended"} for fact in facts):
         return None
     source = _source(rule, learner)
     # Awarded under this source already, but not signed yet: it is on its way.
@@ -189,16 +194,18 @@ def _parts(proof: ProofTree) -> list[dict[str, Any]]:
 def _source(rule: StackRule, learner: User) -> str:
     """One award of a rule; after a revocation another, if its parts are earned again."""
     first = f"stack:{rule.uuid}"
-    revoked = Credential.objects.filter(
-        achievement=rule.achievement_id, learner=learner, source__startswith=first, revoked_at__isnull=False
-    ).count()
+    awarded = Credential.objects.filter(
+        achievement=rule.achievement_id, learner=learner, source__startswith=first
+    )
+    gone = revoked_at_last(learner)
+    revoked = sum(str(uuid) in gone for uuid in awarded.values_list("uuid", flat=True))
     return f"{first}:{revoked + 1}" if revoked else first
 
 
 def _rule_uuid(whole: Credential) -> str:
     """Which rule a stacked credential was awarded by; a replacement is traced to what it replaced."""
     source = whole.source
-    while source.startswith(("correction:", "key:")):
+    while source.startswith(("correction:", "key:", "renewal:")):
         source = Credential.objects.values_list("source", flat=True).get(uuid=source.partition(":")[2])
     return source.split(":")[1]
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from credentials.errors import CredentialError
 from credentials.forms import RevocationForm
 from credentials.models import Credential, IssuerProfile
-from credentials.services import lifecycle
+from credentials.services import issuing, lifecycle
 from portal.models import Membership, User
 from portal.requests import signed_in
 
@@ -52,6 +52,23 @@ def revoke(request: HttpRequest, slug: str, uuid: uuids.UUID) -> HttpResponse:
             return redirect("credentials:issuer_credentials", slug=slug)
     context = {"credential": credential, "form": form, "status": credential.status(timezone.now())}
     return render(request, "credentials/revoke.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def renew(request: HttpRequest, slug: str, uuid: uuids.UUID) -> HttpResponse:
+    """Shows until when it would be in force, then issues it anew."""
+    user, now = signed_in(request), timezone.now()
+    credential = _credential(user, slug, uuid)
+    if request.method == "POST":
+        done = _("The credential is renewed. The new one takes the place of the old, which points to it.")
+        return _change(request, slug, uuid, issuing.renew, done)
+    try:
+        validity = issuing.renewed_validity(credential, at=now)
+    except CredentialError as error:
+        messages.error(request, str(error))
+        return redirect("credentials:issuer_credentials", slug=slug)
+    context = {"credential": credential, "status": credential.status(now), "validity": validity}
+    return render(request, "credentials/renew.html", context)
 
 
 @require_POST

@@ -53,7 +53,7 @@ def tile(request: HttpRequest, path: str) -> HttpResponse:
 def credential_proof(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """The proof that the credential was logged when it was issued, as a file that verifies offline."""
     credential = get_object_or_404(Credential.objects.issued(), uuid=uuid)
-    record = get_object_or_404(LogRecord, subject=credential.uuid, kind="award")
+    record = get_object_or_404(LogRecord.objects.logged(), subject=credential.uuid, kind="award")
     response = _open_to_all(transparency.proof_of(record), _TEXT)
     response["Content-Disposition"] = f'attachment; filename="credential-{credential.uuid}.tlog-proof"'
     return response

@@ -11,12 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from credentials import log
+from credentials import handlers, log
 from credentials.models import Credential, LogCheckpoint, LogKey, LogRecord, LogTile
-from credentials.services import lifecycle, transparency
+from credentials.services import issuing, keys, lifecycle, transparency
 from portal import outbox
+from portal.events import CredentialStatusChanged
 from portal.models import User
-from tests.factories.credentials import issue_credential, make_achievement
+from tests.factories.credentials import award_credential, issue_credential, make_achievement, make_issuer
 
 
 def issue(count: int) -> list[Credential]:
@@ -117,3 +118,81 @@ def test_the_page_explains_an_empty_log_and_a_full_one(client: Client, db: None)
     issue_credential()
     outbox.drain()
     assert LogKey.objects.get().verifier_key in client.get("/log/").content.decode().replace("&#x2B;", "+")
+
+
+def logged_of(subject: object) -> list[log.Opened]:
+    records = LogRecord.objects.logged().filter(subject=subject).order_by("index")
+    return [log.Opened(record.index, transparency.entry_of(record)) for record in records]
+
+
+def values_of(subject: object) -> list[str]:
+    return [opened.entry.value for opened in logged_of(subject)]
+
+
+def test_keys_are_logged_when_they_are_added_retired_and_revoked(db: None, staff: User) -> None:
+    issuer = make_issuer()
+    first = issuer.keys.get()
+    second = keys.rotate_key(issuer, actor=staff)
+    keys.revoke_key(first, reason="Found on the web.", actor=staff)
+    outbox.drain()
+    assert values_of(first.uuid) == ["added", "retired", "revoked"]
+    assert values_of(second.uuid) == ["added"]
+    first.refresh_from_db()
+    history = logged_of(first.uuid)
+    assert log.status_at(history, first.retired_at).value == "retired"
+    assert log.status_at(history, first.revoked_at).value == "revoked"
+    assert log.status_at(history, first.retired_at - datetime.timedelta(microseconds=1)).value == "added"
+
+
+def test_a_revoked_active_key_and_the_one_that_follows_it_are_logged(db: None, staff: User) -> None:
+    credential = issue_credential()
+    keys.revoke_key(credential.signing_key, reason="Stolen.", actor=staff)
+    outbox.drain()
+    assert values_of(credential.signing_key.uuid) == ["added", "revoked"]
+    assert values_of(credential.achievement.issuer.keys.active().get().uuid) == ["added"]
+
+
+def test_events_that_come_in_the_wrong_order_leave_the_right_history(db: None, staff: User) -> None:
+    credential = issue_credential()
+    lifecycle.suspend(credential, actor=staff)
+    lifecycle.restore(credential, actor=staff)
+    lifecycle.suspend(credential, actor=staff)
+    assert values_of(credential.uuid) == []
+    last = CredentialStatusChanged(
+        credential=str(credential.uuid),
+        learner=str(credential.learner.uuid),
+        achievement=str(credential.achievement.uuid),
+        status="suspended",
+        changed_at="2026-11-22T10:00:00+00:00",
+    )
+    handlers.log_status(last)
+    outbox.drain()
+    assert values_of(credential.uuid) == ["active", "suspended", "active", "suspended"]
+    assert log.status_at(
+        logged_of(credential.uuid), datetime.datetime.max.replace(tzinfo=datetime.UTC)
+    ).value == ("suspended")
+
+
+def test_a_clock_that_is_behind_leaves_a_history_that_does_not_run_backwards(db: None, staff: User) -> None:
+    credential = issue_credential()
+    early = credential.issued_at - datetime.timedelta(seconds=3)
+    lifecycle.suspend(credential, actor=staff, at=early)
+    outbox.drain()
+    award, suspension = logged_of(credential.uuid)
+    assert suspension.entry.at == award.entry.at
+
+
+def test_what_is_issued_anew_is_logged_as_superseded_and_the_new_one_as_an_award(
+    db: None, staff: User
+) -> None:
+    credential = issue_credential()
+    correction = issuing.Correction(name="Efua Mensah", reason="A misspelt name.")
+    new = issuing.reissue(credential, correction=correction, actor=staff)
+    outbox.drain()
+    assert values_of(credential.uuid) == ["active", "superseded"]
+    assert values_of(new.uuid) == ["active"]
+
+
+def test_only_what_is_issued_is_logged(db: None) -> None:
+    with pytest.raises(ValueError, match="Only an issued credential"):
+        transparency.log_issued(award_credential())

@@ -1,5 +1,6 @@
 """The issuer's side: its owners and assessors and operators; 404 for everybody else."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +20,8 @@ LIST = "/issuers/ridge/credentials/"
 
 @pytest.fixture
 def credential(provider: Organisation, alice: User) -> Credential:
-    return issue_credential(make_achievement(issuer=make_issuer(provider, actor=alice)))
+    achievement = make_achievement(issuer=make_issuer(provider, actor=alice), validity_months=12)
+    return issue_credential(achievement, at=datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC))
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def assessor(provider: Organisation) -> User:
     return user
 
 
-@pytest.mark.parametrize("action", ["", "revoke/", "suspend/", "restore/"])
+@pytest.mark.parametrize("action", ["", "revoke/", "renew/", "suspend/", "restore/"])
 def test_who_may_do_it(
     credential: Credential,
     client_of: ClientOf,
