@@ -101,6 +101,11 @@ class AchievementDocument:
     eqf_level: int | None = None
     validity_months: int | None = None
     family: str | None = None
+    participation: str | None = None
+    assessment_type: str | None = None
+    supervision: str | None = None
+    quality_assurance: str | None = None
+    guess_pass_limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from courses.content import destinations
 from courses.formats.names import local_reference
 from courses.models import Assessment, CourseVersion, Lesson, Section
 from courses.queries.guessing import guess_pass_of
+from courses.templatetags import figures
 
 # A guesser who passes more often than this makes the credential worth little.
 MOST_GUESS_PASS = 0.01
@@ -35,7 +36,7 @@ def findings_of(version: CourseVersion) -> list[Finding]:
         *_details(version),
         *_lessons(version, lessons),
         *_links(version, lessons),
-        *_assessment(assessment),
+        *_assessment(version, assessment),
         *_items(assessment),
         *_achievement(version),
         *_minutes(version, lessons, assessment),
@@ -85,7 +86,7 @@ def _links(version: CourseVersion, lessons: list[Lesson]) -> Iterator[Finding]:
                 yield Finding(name=_("Links and files"), text=text % words, page="lesson", lesson=lesson)
 
 
-def _assessment(assessment: Assessment | None) -> Iterator[Finding]:
+def _assessment(version: CourseVersion, assessment: Assessment | None) -> Iterator[Finding]:
     name = _("Assessment")
     if assessment is None:
         yield Finding(name=name, text=_("There is no assessment yet."), page="assessment")
@@ -102,11 +103,24 @@ def _assessment(assessment: Assessment | None) -> Iterator[Finding]:
             pattern = _("The section “%(title)s” draws %(draw)s of only %(size)s items.")
             words = {"title": section.title, "draw": section.draw, "size": size}
             yield Finding(name=name, text=pattern % words, page="assessment")
+    yield from _guessing(version, assessment)
+
+
+def _guessing(version: CourseVersion, assessment: Assessment) -> Iterator[Finding]:
+    """The achievement's own limit binds; without one, an easy guess is pointed out."""
     chance = guess_pass_of(assessment)
-    if chance is not None and chance.all_tries > MOST_GUESS_PASS:
-        words = {"percent": f"{float(chance.all_tries) * 100:.1f}"}
-        chances = _("Someone who only guesses passes with a probability of %(percent)s %%.") % words
-        yield Finding(name=_("Guessing"), text=chances, page="assessment", is_blocking=False)
+    wording = version.achievement.current_version if version.achievement else None
+    limit = wording.guess_pass_limit if wording else None
+    if chance is None or float(chance.all_tries) <= (MOST_GUESS_PASS if limit is None else limit):
+        return
+    words = {"chance": figures.chance(float(chance.all_tries))}
+    text = _("Someone who only guesses passes with a probability of %(chance)s.") % words
+    if limit is not None:
+        more = _(
+            "The achievement allows %(limit)s: ask more items, raise the pass mark or allow fewer tries."
+        )
+        text = f"{text} {more % {'limit': figures.chance(float(limit))}}"
+    yield Finding(name=_("Guessing"), text=text, page="assessment", is_blocking=limit is not None)
 
 
 def _items(assessment: Assessment | None) -> Iterator[Finding]:

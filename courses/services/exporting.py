@@ -5,6 +5,7 @@ from typing import Any
 
 from courses import grading
 from courses.formats import write_cairn_zip
+from courses.formats.cairn.achievement import ANNEX_I
 from courses.formats.model import (
     AchievementDocument,
     AssessmentDocument,
@@ -16,7 +17,7 @@ from courses.formats.model import (
     SkillLevel,
 )
 from courses.models import Assessment, CourseVersion, Item, ItemVersion, Section
-from credentials.models import Achievement
+from credentials.models import Achievement, AchievementVersion
 from skills.models import Skill
 
 
@@ -128,7 +129,15 @@ def _achievement(achievement: Achievement) -> AchievementDocument | None:
         eqf_level=wording.eqf_level,
         validity_months=wording.validity_months,
         family=wording.family or None,
+        **{name: _unless_usual(wording, name) for name in ANNEX_I},
+        guess_pass_limit=_number(wording.guess_pass_limit),
     )
+
+
+def _unless_usual(wording: AchievementVersion, name: str) -> str | None:
+    """A statement that nobody wrote is not written out: the folder stays what its author made it."""
+    said: str = getattr(wording, name)
+    return None if said == AchievementVersion._meta.get_field(name).get_default() else said
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -1,6 +1,7 @@
 """What can be earned, in immutable versions; and the rule by which several make a larger one."""
 
 import uuid
+from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -94,6 +95,18 @@ class AchievementVersion(models.Model):
     quality_assurance = models.CharField(
         _("quality assurance"), max_length=200, default="Reviewed by a second person before publication"
     )
+    guess_pass_limit = models.DecimalField(
+        _("most probable pass by guessing"),
+        max_digits=5,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_(
+            "From 0 to 1; 0.01 is one in a hundred. A course whose assessment is easier to guess, with all "
+            "the attempts it allows, cannot be published."
+        ),
+    )
     skills = models.ManyToManyField(Skill, through="AchievementSkill", related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -109,6 +122,10 @@ class AchievementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
+
+    @property
+    def guess_pass_percent(self) -> Decimal | None:
+        return None if self.guess_pass_limit is None else self.guess_pass_limit * 100
 
 
 class AchievementSkill(models.Model):

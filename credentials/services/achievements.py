@@ -31,6 +31,7 @@ class AchievementWording:
     assessment_type: str = "Online assessment, scored"
     supervision: str = "Unsupervised, no identity verification"
     quality_assurance: str = "Reviewed by a second person before publication"
+    guess_pass_limit: Decimal | None = None
 
     @classmethod
     def of(cls, version: AchievementVersion) -> "AchievementWording":

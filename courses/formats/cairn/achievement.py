@@ -19,6 +19,9 @@ ACHIEVEMENT_TYPES = frozenset(
      "MicroCredential", "ResearchDoctorate", "SecondarySchoolDiploma"]
 )  # fmt: skip
 
+# What the European Union asks a micro-credential to say (Council Recommendation 2022/C 243/02, Annex I).
+ANNEX_I = ("participation", "assessment_type", "supervision", "quality_assurance")
+
 
 def read_achievement(fields: Fields) -> AchievementDocument:
     kind = fields.line_of_text("type", default="MicroCredential")
@@ -36,9 +39,15 @@ def read_achievement(fields: Fields) -> AchievementDocument:
         eqf_level=fields.optional_integer("eqf_level", least=1, most=8),
         validity_months=fields.optional_integer("validity_months", least=1, most=1200),
         family=fields.slug("family") if "family" in fields else fields.raw("family"),
+        **{name: _optional_line(fields, name) for name in ANNEX_I},
+        guess_pass_limit=fields.optional_number("guess_pass_limit"),
     )
     fields.finish()
     return document
+
+
+def _optional_line(fields: Fields, key: str) -> str | None:
+    return fields.line_of_text(key) if key in fields else fields.raw(key)
 
 
 def read_skills(fields: Fields, key: str) -> tuple[SkillLevel, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.formats.cairn.achievement import ANNEX_I
 from courses.models import CourseVersion
 from credentials.models import Achievement, AchievementVersion
 from credentials.services.achievements import AchievementWording
@@ -43,11 +44,23 @@ class NewAchievementForm(forms.ModelForm[AchievementVersion]):
             "credits",
             "eqf_level",
             "validity_months",
+            "guess_pass_limit",
+            "participation",
+            "assessment_type",
+            "supervision",
+            "quality_assurance",
         ]
         widgets = {
             "description": forms.Textarea(attrs={"rows": 3}),
             "criteria": forms.Textarea(attrs={"rows": 4}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ANNEX_I:
+            self.fields[name].required = False
+
     def wording(self, language: str) -> AchievementWording:
-        return AchievementWording(**self.cleaned_data, language=language)
+        """What is left empty of the usual statements says what it says by default."""
+        given = {name: value for name, value in self.cleaned_data.items() if value or name not in ANNEX_I}
+        return AchievementWording(**given, language=language)

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,31 @@ def test_an_unknown_skill_is_dropped_with_its_reason(provider: Organisation, ali
         "skill medicines-safety of item first-check",
     ]
     assert all(entry["reason"] for entry in dropped)
+
+
+def test_what_an_achievement_cannot_say_here_is_told(
+    provider: Organisation, alice: User, demo_skills: None
+) -> None:
+    course = FILES["course.yaml"].replace("type: MicroCredential", "type: Diploma")
+    course += f"  supervision: {'x' * 200}\n  participation: On site\n  guess_pass_limit: 0.01\n"
+    long = course.replace("About small things.", "y" * 2001)
+
+    version = import_reading(small_course(**{"course.yaml": long}), organisation=provider, actor=alice)
+
+    adapted = {
+        entry["element"]: entry["reason"]
+        for entry in version.imports.get().ledger
+        if entry["element"].startswith("achievement.")
+    }
+    assert adapted == {
+        "achievement.description": "2001 characters are too many; cut to 2000",
+        "achievement.type": "“Diploma” is not awarded here; it is a micro-credential",
+    }
+    assert version.achievement is not None
+    wording = version.achievement.current_version
+    assert wording is not None
+    assert (wording.participation, wording.supervision) == ("On site", "x" * 200)
+    assert (wording.type, wording.guess_pass_limit) == ("MicroCredential", Decimal("0.0100"))
 
 
 def test_a_taken_name_is_told_and_a_wanted_one_is_refused(

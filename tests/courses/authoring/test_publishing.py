@@ -1,6 +1,7 @@
 """From a folder on disk to a published version, by two people."""
 
 import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,13 @@ from courses.errors import (
 from courses.formats import read
 from courses.models import CourseVersion, Review
 from courses.notices import APPROVED, RETURNED, REVIEW_REQUESTED
+from courses.queries.readiness import findings_of
 from courses.services import authoring, review
 from courses.services.exporting import document_of, export_zip
 from courses.services.importing import import_reading
 from courses.services.items import create_item
 from courses.services.versions import content_hash
+from credentials.services.achievements import AchievementWording
 from portal import outbox
 from portal.errors import NotAllowed
 from portal.models import (
@@ -33,7 +36,8 @@ from portal.models import (
     OutboxEvent,
     User,
 )
-from tests.factories.courses import SINGLE
+from tests.factories.courses import SINGLE, TRUE_FALSE
+from tests.factories.courses import draft as draft_of
 from tests.factories.portal import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +234,33 @@ def test_the_author_does_not_approve_what_a_colleague_sent(
 
     with pytest.raises(NotReviewer):
         review.approve(waiting, reviewer=alice, checklist=EVERYTHING, at=AT)
+
+
+def _demanding(draft: CourseVersion, limit: str, actor: User) -> None:
+    wording = AchievementWording(
+        name="Demanding", description="Hard to guess.", criteria="Pass.", guess_pass_limit=Decimal(limit)
+    )
+    authoring.make_achievement(draft, wording=wording, skills=[], actor=actor)
+
+
+def test_an_assessment_that_is_easier_to_guess_than_its_achievement_allows_is_not_published(
+    provider: Organisation, alice: User
+) -> None:
+    easy = draft_of(
+        organisation=provider, items=[TRUE_FALSE | {"feedback": "Yes."}], rules={"attempts_allowed": 1}
+    )
+    _demanding(easy, "0.01", alice)
+
+    with pytest.raises(NotReady) as refused:
+        review.send_to_review(easy, actor=alice, at=AT)
+
+    assert [text for text in refused.value.findings if "guesses" in text] == [
+        "Someone who only guesses passes with a probability of 50 %. The achievement allows 1 %: ask more "
+        "items, raise the pass mark or allow fewer tries."
+    ]
+    _demanding(easy, "0.5", alice)
+    easy.refresh_from_db()
+    assert "Guessing" not in {str(finding.name) for finding in findings_of(easy)}
 
 
 @pytest.mark.parametrize("who", ["bob", "charlie", "staff"])

@@ -77,6 +77,8 @@ def small_course() -> CourseDocument:
             skills=(SkillLevel("tea-making", 1),),
             hours=1.0,
             validity_months=24,
+            supervision="A colleague watches",
+            guess_pass_limit=0.01,
         ),
         assets=(Asset("assets/kettle.png", "image/png", PIXEL),),
     )
