@@ -1,4 +1,4 @@
-"""Moodle XML, Moodle's full format for questions, and Moodle's course backups.
+"""Moodle XML, Moodle's full format for questions.
 
 Not read: calculated questions, drops onto pictures, random questions; what a plug-in adds.
 """

@@ -1,249 +1,214 @@
-"""One question of Moodle to an item."""
+"""One question of Moodle to an item: what all types have in common, and what is left over."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from courses.formats.markup import escaped_text
 from courses.formats.model import Item
-from courses.formats.moodle.cloze import ClozeError, parts_of
-from courses.formats.moodle.texts import Files, Texts
+from courses.formats.moodle.texts import Texts
 from courses.formats.numbers import mark, number, plain, weight
 from courses.formats.xml_source import Element, child, child_text, children, raw_text, text_of
 
-METHODS = {
-    "ALL_OR_NOTHING": "all_or_nothing", "-1": "all_or_nothing",
-    "ABSOLUTE_POSITION": "absolute_position", "0": "absolute_position",
-    "RELATIVE_NEXT_EXCLUDE_LAST": "next_exclude_last", "1": "next_exclude_last",
-    "RELATIVE_NEXT_INCLUDE_LAST": "next_include_last", "2": "next_include_last",
-    "RELATIVE_ONE_PREVIOUS_AND_NEXT": "previous_next", "3": "previous_next",
-    "RELATIVE_ALL_PREVIOUS_AND_NEXT": "all_previous_next", "4": "all_previous_next",
-    "LONGEST_ORDERED_SUBSET": "longest_ordered_subset", "5": "longest_ordered_subset",
-    "LONGEST_CONTIGUOUS_SUBSET": "longest_contiguous_subset", "6": "longest_contiguous_subset",
-    "RELATIVE_TO_CORRECT": "relative_to_correct", "7": "relative_to_correct",
+COMBINED = {
+    "feedback_correct": "correctfeedback",
+    "feedback_partial": "partiallycorrectfeedback",
+    "feedback_incorrect": "incorrectfeedback",
+}
+# Fractions that Moodle offers; an import takes what is close to one of them for it.
+_OFFERED = (
+    100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5,
+    11.11111, 10, 5, 0,
+)  # fmt: skip
+# What only says how Moodle lays a question out, or the value by which it loses nothing.
+_SETTINGS: dict[str, set[str]] = {
+    "hidden": {"0"}, "answernumbering": {"abc"}, "showstandardinstruction": {"0", "1"}, "layout": {"0"},
+    "shownumcorrect": {"1"}, "correctresponsesfeedback": {"0"}, "responserequired": {"1"},
+    "responsefieldlines": {"5", "10", "15"}, "attachmentsrequired": {"0"}, "maxbytes": {"0"},
+    "unitsleft": {"0"},
+    "showunits": {"0", "3"}, "layouttype": {"VERTICAL", "0"}, "showgrading": {"1", "SHOW"},
+    "numberingstyle": {"none"}, "synchronize": {"0"}, "filetypeslist": set(), "instructions": set(),
+    "image": set(),
 }  # fmt: skip
-_COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
-_DEFAULT_PENALTIES = {0.0, 0.3333333, 0.333333, 1.0}
+_MOST_TAGS, _LONGEST_TAG, _LONGEST_ID = 50, 200, 255
+_UNTRIED = {"essay", "file", "project", "description"}
 
 
 class UnfitError(Exception):
     """No item type holds the question; the message says why."""
 
 
-class QuestionReader:
-    """Reads one <question>. `notes` says what was adapted. Raises UnfitError."""
+class Question:
+    """A <question> being read: every element is asked for by name, what nobody asked for is told.
 
-    def __init__(self, root: Element, texts: Texts, files: Files | None = None) -> None:
+    `notes` says what was adapted.
+    """
+
+    def __init__(self, root: Element, texts: Texts) -> None:
         self.root = root
         self.texts = texts
-        self.files = files
         self.kind = root.get("type") or ""
-        self.name = child_text(root, "name")
         self.notes: list[str] = []
+        self._asked: set[str] = set()
+        self.name = self.value("name")
+        holder = child(root, "questiontext")
+        self.format = (holder.get("format") if holder is not None else None) or "html"
 
-    def read(self) -> Item:
-        reader = _READERS.get(self.kind)
-        if reader is None:
-            raise UnfitError(f"there is no item type for Moodle's “{self.kind}”")
-        made = reader(self)
-        prompt = made.pop("prompt", None) or self._text(self.root, "questiontext") or self.name
-        item: Item = {"type": made.pop("type"), "prompt": prompt} | made
-        if item["type"] != "description":
-            grade = number(child_text(self.root, "defaultgrade"))
-            item |= mark(grade) if grade is not None else {}
-        if feedback := self._text(self.root, "generalfeedback"):
-            item["feedback"] = feedback
-        if hints := [hint for one in children(self.root, "hint") if (hint := self._markdown(one))]:
-            item["hints"] = hints
-        self._losses()
-        return item
+    # Asking
 
-    def _markdown(self, element: Element | None) -> str:
-        return self.texts.markdown(element, files=self.files)
+    def one(self, name: str) -> Element | None:
+        self._asked.add(name)
+        return child(self.root, name)
 
-    def _text(self, parent: Element, name: str) -> str:
-        return self._markdown(child(parent, name))
+    def all(self, name: str) -> list[Element]:
+        self._asked.add(name)
+        return children(self.root, name)
 
-    def _losses(self) -> None:
-        for name in _COMBINED:
-            if self._text(self.root, name):
-                reason = "items have feedback to each answer and to all, none to right and wrong ones"
-                self.texts.report("dropped", f"<{name}> of {self.name}", reason)
-        for one in children(child(self.root, "tags"), "tag"):
-            reason = "items have no tags; assign skills to them instead"
-            self.texts.report("dropped", f"tag {text_of(one)}", reason)
-        if idnumber := child_text(self.root, "idnumber"):
-            self.texts.report("dropped", f"id {idnumber}", "items are known by their keys")
-        penalty = number(child_text(self.root, "penalty"))
-        if penalty is not None and penalty not in _DEFAULT_PENALTIES:
-            reason = "the penalty for another try is that of the attempt, the same for all items"
-            self.texts.report("dropped", f"penalty {plain(penalty)} of {self.name}", reason)
+    def value(self, name: str) -> str:
+        return text_of(self.one(name))
 
-    # Types
+    def flag(self, name: str, *, default: bool) -> bool:
+        """As Moodle reads it: "", "0" and "false" are no."""
+        element = self.one(name)
+        return default if element is None else text_of(element).lower() not in {"", "0", "false"}
 
-    def _answers(self) -> list[Element]:
-        return children(self.root, "answer")
+    def text(self, name: str) -> str:
+        return self.markdown(self.one(name))
 
-    def _feedback(self, answer: Element) -> dict[str, str]:
-        feedback = self._text(answer, "feedback")
+    def markdown(self, element: Element | None) -> str:
+        return self.texts.markdown(element, self.format)
+
+    def feedback(self, answer: Element) -> dict[str, str]:
+        feedback = self.markdown(child(answer, "feedback"))
         return {"feedback": feedback} if feedback else {}
 
-    def choices(self) -> Item:
-        single = child_text(self.root, "single") in {"true", "1", ""} and self.kind == "multichoice"
-        shares = [_share(one) for one in self._answers()]
-        rows: list[dict[str, Any]] = []
-        plain_single = single and sorted(shares)[:-1] == [0.0] * (len(shares) - 1)
-        for one, share in zip(self._answers(), shares, strict=True):
-            row: dict[str, Any] = {"text": self._markdown(one)}
-            if self.kind == "multichoiceset":
-                row["correct"] = share > 0
-            elif plain_single:
-                row |= {"correct": True} if share == 1 else {}
+    def lost(self, element: str, reason: str) -> None:
+        self.texts.report("dropped", f"{element} of {self.name}", reason)
+
+    # The whole
+
+    def item(self, made: Item) -> Item:
+        """The item whose own fields are `made`, with what every item has. All else goes to the ledger."""
+        prompt = made.pop("prompt", "") or self._prompt()
+        item: Item = {"type": made.pop("type"), "prompt": prompt} | made
+        grade = number(self.value("defaultgrade"))
+        if "mark" not in item and item["type"] != "description" and grade is not None:
+            item |= mark(grade)
+        for field, name in (("feedback", "generalfeedback"), *COMBINED.items()):
+            if text := self.text(name):
+                item[field] = text
+        if hints := [hint for one in self.all("hint") if (hint := self._hint(one))]:
+            item["hints"] = hints
+        item |= self._penalty(item["type"]) | self._tags() | self._identity()
+        self._leftovers()
+        return item
+
+    def _prompt(self) -> str:
+        """The text; old exports have its picture in elements of their own."""
+        text = self.text("questiontext")
+        encoded, name = self.one("image_base64"), child_text(self.root, "image")
+        if encoded is not None and raw_text(encoded).strip():
+            self._asked.add("image")
+            href = self.texts.file(name or "picture", raw_text(encoded))
+            text = f"{text}\n\n![]({href})".strip() if href else text
+        return text or self.name
+
+    def _hint(self, hint: Element) -> str:
+        content = child(hint, "hintcontent")
+        for one in children(hint):
+            if one.tag in {"shownumcorrect", "clearwrong", "options"} and text_of(one) != "0":
+                self.lost(f"<{one.tag}> in a hint", "a hint is a text; it does not change the answer")
+        return self.markdown(hint if content is None else content)
+
+    def _penalty(self, kind: str) -> dict[str, Any]:
+        penalty = number(self.value("penalty"))
+        if penalty is None or abs(penalty - 1 / 3) < 0.005 or kind in _UNTRIED:
+            return {}
+        return {"penalty": weight(max(0.0, penalty))}
+
+    def _tags(self) -> dict[str, Any]:
+        holders = [*self.all("tags"), *self.all("coursetags")]
+        tags = list(dict.fromkeys(text_of(tag) for one in holders for tag in children(one, "tag")))
+        kept = [tag for tag in tags if tag and len(tag) <= _LONGEST_TAG][:_MOST_TAGS]
+        for tag in tags:
+            if tag and tag not in kept:
+                self.lost(
+                    f"tag {tag[:40]}", f"items have {_MOST_TAGS} tags of {_LONGEST_TAG} characters at most"
+                )
+        return {"tags": kept} if kept else {}
+
+    def _identity(self) -> dict[str, str]:
+        identity = self.value("idnumber")
+        if len(identity) > _LONGEST_ID:
+            self.lost(f"id {identity[:40]}", f"is longer than {_LONGEST_ID} characters")
+            return {}
+        return {"source_id": identity} if identity else {}
+
+    def _leftovers(self) -> None:
+        settings = []
+        for one in children(self.root):
+            name, value = str(one.tag), text_of(one)
+            if name in self._asked or not (value or len(one)) or value in _SETTINGS.get(name, ()):
+                continue
+            if name in _SETTINGS or len(value) <= 20:
+                settings.append(f"{name}={value}")
             else:
-                row["weight"] = weight(share)
-            rows.append(row | self._feedback(one))
-        if self.kind == "multichoiceset":
-            item: Item = {"type": "multiple_choice", "policy": "all_or_nothing", "choices": rows}
-        elif single:
-            item = {"type": "single_choice", "choices": rows}
+                self.lost(f"<{name}>", "nothing in an item corresponds to it")
+        if settings:
+            self.lost(f"settings {', '.join(settings)}", "items have no such settings")
+
+
+def share(answer: Element) -> float:
+    """The fraction of an answer, −1…1; old files have it as an element."""
+    given = number(answer.get("fraction"))
+    if given is None:
+        own = number(child_text(answer, "fraction"))
+        given = None if own is None else own * 100
+    percent = min(100.0, max(-100.0, given or 0.0))
+    near = next((one for one in _OFFERED if abs(abs(percent) - one) < 0.001), None)
+    return (percent if near is None else near if percent >= 0 else -near) / 100
+
+
+def one_right(shares: list[float]) -> bool:
+    """Whether one choice is right and all others are worth nothing."""
+    return sorted(shares) == [0.0] * (len(shares) - 1) + [1.0]
+
+
+def chosen(value: float, *, marked: bool) -> dict[str, Any]:
+    """What a choice is worth: marked as right or not, or with its share."""
+    if marked:
+        return {"correct": True} if value else {}
+    return {"weight": weight(value)}
+
+
+def reachable(rows: list[dict[str, Any]], lost: Callable[[str, str], None]) -> list[dict[str, Any]]:
+    """Accepted texts without those that an earlier one leaves nothing for."""
+    kept: list[dict[str, Any]] = []
+    for row in rows:
+        text = row["text"].strip()
+        if not text:
+            lost("an answer without text", "it can never match")
+        elif any(one["text"] == text or re.fullmatch(r"\*+", one["text"]) for one in kept):
+            lost(f"answer {text[:40]}", "can never match: an earlier answer accepts it")
         else:
-            item = {"type": "multiple_choice", "policy": "weights", "choices": rows}
-        return item | self._shuffle()
-
-    def _shuffle(self) -> dict[str, bool]:
-        return {"shuffle": False} if child_text(self.root, "shuffleanswers") in {"0", "false"} else {}
-
-    def true_false(self) -> Item:
-        item: Item = {"type": "true_false", "answer": False}
-        for one in self._answers():
-            word = text_of(child(one, "text")).lower()
-            if _share(one) == 1:
-                item["answer"] = word == "true"
-            if feedback := self._text(one, "feedback"):
-                item[f"feedback_{word}"] = feedback
-        return item
-
-    def short_text(self) -> Item:
-        rows = []
-        for one in self._answers():
-            row: dict[str, Any] = {"text": text_of(child(one, "text"))}
-            row |= {} if _share(one) == 1 else {"weight": weight(max(0.0, _share(one)))}
-            rows.append(row | self._feedback(one))
-        cased = child_text(self.root, "usecase") == "1"
-        return {"type": "short_text", "answers": rows} | ({"case_sensitive": True} if cased else {})
-
-    def numerical(self) -> Item:
-        rows = []
-        for one in self._answers():
-            value = text_of(child(one, "text")).replace(",", ".")
-            row: dict[str, Any] = {"value": value}
-            tolerance = number(child_text(one, "tolerance"))
-            if tolerance and value != "*":
-                row["tolerance"] = plain(tolerance)
-                kind = child_text(one, "tolerancetype")
-                row |= {"1": {"tolerance_type": "relative"}, "3": {"tolerance_type": "geometric"}}.get(
-                    kind, {}
-                )
-            row |= {} if _share(one) == 1 else {"weight": weight(max(0.0, _share(one)))}
-            rows.append(row | self._feedback(one))
-        return {"type": "numerical", "answers": rows} | self._units()
-
-    def _units(self) -> dict[str, Any]:
-        units = []
-        for one in children(child(self.root, "units"), "unit"):
-            # Moodle divides by the multiplier: 1 m is 100 cm. Ours says how much of the answers' unit one is.
-            multiplier = number(child_text(one, "multiplier")) or 1.0
-            units.append({"unit": child_text(one, "unit_name"), "factor": plain(round(1 / multiplier, 12))})
-        found: dict[str, Any] = {"units": units} if units else {}
-        penalty = number(child_text(self.root, "unitpenalty"))
-        if units and penalty and child_text(self.root, "unitgradingtype") not in {"", "0"}:
-            found["unit_penalty"] = weight(penalty)
-            if child_text(self.root, "unitgradingtype") == "1":
-                self.notes.append(
-                    "the penalty for a wrong unit is a part of the mark, not of the answer's share"
-                )
-        return found
-
-    def match(self) -> Item:
-        pairs, distractors = [], []
-        for one in children(self.root, "subquestion"):
-            left, right = self._markdown(one), escaped_text(child_text(one, "answer", "text"))
-            if left:
-                pairs.append({"left": left, "right": right})
-            elif right:
-                distractors.append(right)
-        item: Item = {"type": "match", "pairs": pairs} | ({"distractors": distractors} if distractors else {})
-        return item | self._shuffle()
-
-    def ordering(self) -> Item:
-        given = child_text(self.root, "gradingtype")
-        if child_text(self.root, "selecttype") not in {"", "0", "ALL"}:
-            self.notes.append("all entries are put in order, not some of them")
-        entries = [self._markdown(one) for one in self._answers()]
-        method = METHODS.get(given, "absolute_position")
-        return {"type": "ordering", "method": method, "entries": entries}
-
-    def gaps(self) -> Item:
-        drags = self.kind == "ddwtos"
-        rows, infinite = [], False
-        for one in children(self.root, "dragbox" if drags else "selectoption"):
-            group = child_text(one, "group") or "1"
-            infinite = infinite or child(one, "infinite") is not None
-            rows.append({"text": text_of(child(one, "text"))} | ({} if group == "1" else {"group": group}))
-        if infinite:
-            self.notes.append("words that can be used again are lists at the gaps")
-        text = self._text(self.root, "questiontext").replace("\\[\\[", "[[").replace("\\]\\]", "]]")
-        kind = "drag_text" if drags and not infinite else "gap_select"
-        return {"type": kind, "prompt": self.name or "Fill in", "text": text, "choices": rows}
-
-    def cloze(self) -> Item:
-        holder = child(self.root, "questiontext")
-        source = raw_text(child(holder, "text"))
-        files = self.files
-        if files is None and holder is not None:
-            files = self.texts.embedded(holder).get
-        markup = self.texts.markup(files or (lambda _: None))
-        try:
-            text, parts = parts_of(source, markup.line)
-        except ClozeError as error:
-            raise UnfitError(str(error)) from None
-        return {"type": "cloze", "prompt": self.name or "Fill in", "text": markup.html(text), "parts": parts}
-
-    def essay(self) -> Item:
-        item: Item = {"type": "essay"}
-        if child_text(self.root, "responseformat") == "noinline":
-            item = {"type": "file"}
-        elif (child_text(self.root, "attachments") or "0") != "0":
-            item = {"type": "project"}
-            self.notes.append("text and attachments are a project")
-        if item["type"] == "essay":
-            for ours, theirs in (("min_words", "minwordlimit"), ("max_words", "maxwordlimit")):
-                if limit := number(child_text(self.root, theirs)):
-                    item[ours] = int(limit)
-        for ours, theirs in (("response_template", "responsetemplate"), ("assessor_notes", "graderinfo")):
-            if text := self._text(self.root, theirs):
-                item[ours] = text
-        return item
+            kept.append(row | {"text": text})
+    return kept
 
 
-def _share(answer: Element) -> float:
-    return min(1.0, max(-1.0, (number(answer.get("fraction")) or 0.0) / 100))
+def split_prompt(text: str, place: re.Pattern[str]) -> tuple[str, str]:
+    """(what stands in paragraphs before the first place, the rest)."""
+    blocks = text.split("\n\n")
+    first = next((n for n, block in enumerate(blocks) if place.search(block)), 0)
+    before = "\n\n".join(blocks[:first])
+    if len(re.findall(r"^(?:```|~~~|:::)", before, re.MULTILINE)) % 2:
+        return "", text
+    return before.strip(), "\n\n".join(blocks[first:]).strip()
 
 
-_READERS: dict[str, Callable[[QuestionReader], Item]] = {
-    "multichoice": QuestionReader.choices,
-    "multichoiceset": QuestionReader.choices,
-    "truefalse": QuestionReader.true_false,
-    "shortanswer": QuestionReader.short_text,
-    "numerical": QuestionReader.numerical,
-    "matching": QuestionReader.match,
-    "match": QuestionReader.match,
-    "ordering": QuestionReader.ordering,
-    "gapselect": QuestionReader.gaps,
-    "ddwtos": QuestionReader.gaps,
-    "cloze": QuestionReader.cloze,
-    "multianswer": QuestionReader.cloze,
-    "essay": QuestionReader.essay,
-    "description": lambda _: {"type": "description"},
-}
+def tolerance_of(answer: Element, kinds: dict[str, str]) -> dict[str, Any]:
+    size = number(child_text(answer, "tolerance"))
+    if not size:
+        return {}
+    kind = kinds.get(child_text(answer, "tolerancetype"), "")
+    return {"tolerance": plain(abs(size))} | ({"tolerance_type": kind} if kind else {})

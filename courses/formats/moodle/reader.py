@@ -6,11 +6,12 @@ from courses.formats.attachments import Attachments
 from courses.formats.errors import CourseInvalid, Problem
 from courses.formats.ledger import LedgerWriter
 from courses.formats.model import CourseDocument
-from courses.formats.moodle.question import QuestionReader, UnfitError
-from courses.formats.moodle.texts import Files, Texts
+from courses.formats.moodle.question import Question, UnfitError
+from courses.formats.moodle.question_types import read_item
+from courses.formats.moodle.texts import FilesOf, Texts
 from courses.formats.question_bank import QuestionBank
 from courses.formats.tree import FileTree
-from courses.formats.xml_source import Element, child_text, children, line_of, root_name, xml_root
+from courses.formats.xml_source import Element, child, child_text, children, line_of, root_name, xml_root
 
 
 def recognises(tree: FileTree) -> bool:
@@ -32,7 +33,10 @@ def read_moodle(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
         if not questions:
             raise CourseInvalid([Problem(path, line_of(root), "holds no <question>")])
         for question in questions:
-            read_question(question, bank, attachments)
+            if question.get("type") == "category":
+                _category(question, bank, attachments)
+            else:
+                read_question(question, bank, attachments)
         for one in children(root):
             if one.tag != "question":
                 ledger.dropped(f"<{one.tag}>", f"{path}:{line_of(one)}", "is not a question")
@@ -44,18 +48,31 @@ def read_moodle(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
 
 
 def read_question(
-    question: Element, bank: QuestionBank, attachments: Attachments, files: Files | None = None
+    element: Element, bank: QuestionBank, attachments: Attachments, files: FilesOf | None = None
 ) -> str | None:
-    """Adds the item to the bank; its key, or None when it was dropped (the ledger says why)."""
-    line = line_of(question)
-    if question.get("type") == "category":
-        bank.category(child_text(question, "category", "text"), line)
-        return None
-    place = f"{bank.file}:{line}"
-    reader = QuestionReader(question, Texts(attachments, place), files)
+    """Adds the item to the bank; its key, or None when it was dropped (the ledger says why).
+
+    `files` finds the files of a text that do not stand inside it.
+    """
+    place = f"{bank.file}:{line_of(element)}"
+    question = Question(element, Texts(attachments, place, files))
     try:
-        item = reader.read()
+        item = read_item(question)
     except UnfitError as error:
-        bank.ledger.dropped(f"item {reader.name or reader.kind}", place, str(error))
+        bank.ledger.dropped(f"item {question.name or question.kind}", place, str(error))
         return None
-    return bank.add(item, title=reader.name, line=line, adapted="; ".join(reader.notes))
+    return bank.add(
+        item, title=question.name, line=line_of(element), adapted="; ".join(dict.fromkeys(question.notes))
+    )
+
+
+def _category(element: Element, bank: QuestionBank, attachments: Attachments) -> None:
+    name, line = child_text(element, "category", "text"), line_of(element)
+    bank.category(name, line)
+    texts = Texts(attachments, f"{bank.file}:{line}")
+    for what, value in (
+        ("description", texts.markdown(child(element, "info"), "moodle_auto_format")),
+        ("id", child_text(element, "idnumber")),
+    ):
+        if value:
+            texts.report("dropped", f"{what} of category {name}", "sections have a title only")

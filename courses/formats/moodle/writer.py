@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from courses.formats.ledger import FidelityLedger, LedgerWriter
 from courses.formats.model import CourseDocument, Item
-from courses.formats.moodle.cloze import ClozeError
-from courses.formats.moodle.written_question import UnfitError, WrittenQuestion
+from courses.formats.moodle.question import COMBINED
+from courses.formats.moodle.written_question import UnfitError, WrittenQuestion, unheld
 from courses.formats.moodle.written_types import WRITERS
 from courses.formats.numbers import plain
 from courses.formats.written_xml import document, make
 from courses.formats.xml_source import Element
+
+_COMBINED_KINDS = {"multichoice", "multichoiceset", "matching", "ordering", "gapselect", "ddwtos"}
+_UNTRIED = {"essay", "description"}
 
 
 def write_moodle(course: CourseDocument) -> tuple[bytes, FidelityLedger]:
@@ -43,11 +46,11 @@ def _write(root: Element, item: Item, course: CourseDocument, ledger: LedgerWrit
     question = WrittenQuestion(item, course)
     try:
         root.append(_written(question))
-    except (UnfitError, ClozeError) as error:
+    except UnfitError as error:
         ledger.dropped(name, str(item["key"]), str(error))
         return
     if question.notes:
-        ledger.adapted(name, str(item["key"]), "; ".join(question.notes))
+        ledger.adapted(name, str(item["key"]), "; ".join(dict.fromkeys(question.notes)))
     else:
         ledger.kept(name, str(item["key"]))
 
@@ -58,11 +61,32 @@ def _written(question: WrittenQuestion) -> Element:
     root = make("question", {"type": kind}, make("name", {}, make("text", {}, str(item["key"]))))
     root.append(question.text("questiontext", str(item["prompt"])) if prompt is None else prompt)
     root.append(question.text("generalfeedback", str(item.get("feedback") or "")))
-    grade = 0.0 if item["type"] == "description" else float(item.get("mark", 1))
-    root.append(make("defaultgrade", {}, plain(grade)))
+    if kind != "cloze":
+        grade = 0.0 if kind == "description" else float(item.get("mark", 1))
+        root.append(make("defaultgrade", {}, plain(grade)))
+    if item.get("penalty") is not None:
+        root.append(make("penalty", {}, plain(float(item["penalty"]))))
+    root.append(make("hidden", {}, "0"))
+    root.append(make("idnumber", {}, str(item.get("source_id") or "")))
     root.extend(inside)
+    _said(root, kind, question)
+    if item.get("tags"):
+        tags = (make("tag", {}, make("text", {}, str(tag))) for tag in item["tags"])
+        root.append(make("tags", {}, *tags))
+    unheld(item, ("skills",), "an item", question.notes)
+    return root
+
+
+def _said(root: Element, kind: str, question: WrittenQuestion) -> None:
+    """Feedback to right, partly right and wrong answers, and hints, where the type has them."""
+    item = question.item
+    if kind in _COMBINED_KINDS:
+        for field, name in COMBINED.items():
+            root.append(question.text(name, str(item.get(field) or "")))
+    else:
+        unheld(item, COMBINED, f"the type {kind}", question.notes)
+    if kind in _UNTRIED:
+        unheld(item, ("hints", "penalty"), f"the type {kind}", question.notes)
+        return
     for hint in item.get("hints", []):
         root.append(question.text("hint", hint))
-    if item.get("skills"):
-        question.notes.append("Moodle has no place for skills")
-    return root

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from lxml import html as lxml_html
 
 from courses.formats.model import Asset, CourseDocument, Item
 from courses.formats.names import local_reference
 from courses.formats.numbers import plain
 from courses.formats.written_xml import make, rendered
-from courses.formats.xml_source import Element
+from courses.formats.xml_source import Element, text_of
 
 
 class UnfitError(Exception):
@@ -18,6 +20,8 @@ class UnfitError(Exception):
 
 
 class WrittenQuestion:
+    """`notes` says what was adapted."""
+
     def __init__(self, item: Item, course: CourseDocument) -> None:
         self.item = item
         self.course = course
@@ -34,6 +38,18 @@ class WrittenQuestion:
             return f"@@PLUGINFILE@@/{asset.path.removeprefix('assets/')}"
 
         return rendered(str(markdown), resolve)
+
+    def plain(self, markdown: str) -> str:
+        """Markdown as plain text, for the places where Moodle has no other."""
+        source = self.html(markdown)
+        root = lxml_html.fragment_fromstring(source, create_parent="div")
+        if any(one.tag != "p" for one in root.iter() if one is not root):
+            self.note("some texts are plain text in Moodle")
+        return text_of(root)
+
+    def note(self, words: str) -> None:
+        if words not in self.notes:
+            self.notes.append(words)
 
     def text(self, name: str, markdown: str, **attributes: str) -> Element:
         """<name format="html"><text>…</text> and the files that the text shows."""
@@ -54,12 +70,18 @@ class WrittenQuestion:
         percent = plain(round(share * 100, 5))
         if words:
             element = make("answer", {"fraction": percent, "format": "moodle_auto_format"})
-            element.append(make("text", {}, str(row.get("text", row.get("value")))))
+            element.append(make("text", {}, str(row["text"])))
         else:
             element = self.text("answer", row["text"], fraction=percent)
         if row.get("feedback"):
             element.append(self.text("feedback", row["feedback"]))
         return element
+
+
+def unheld(data: Mapping[str, Any], names: Iterable[str], what: str, notes: list[str]) -> None:
+    """Notes the fields that are there and have no place in Moodle."""
+    empty: tuple[object, ...] = (None, "", [], ())
+    notes += [f"Moodle has no place for {name} of {what}" for name in names if data.get(name) not in empty]
 
 
 Written = tuple[str, list[Element], Element | None]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+import re
+from collections.abc import Callable
 
 from courses.formats.model import Asset
-from courses.formats.moodle.cloze import embedded
-from courses.formats.moodle.question import METHODS
+from courses.formats.moodle.question_types import METHODS
+from courses.formats.moodle.written_cloze import embedded
+from courses.formats.moodle.written_numbers import accepted
 from courses.formats.moodle.written_question import UnfitError, Written, WrittenQuestion
 from courses.formats.numbers import plain
 from courses.formats.written_xml import make
 from courses.formats.xml_source import Element
 from courses.grading.cloze import PLACE
+from courses.grading.gaps import GAP
 
 
 def _choices(question: WrittenQuestion) -> Written:
@@ -59,39 +61,27 @@ def _numerical(question: WrittenQuestion) -> Written:
     item = question.item
     inside = []
     for row in item["answers"]:
-        answer = question.answer(_with_value(row, question), float(row.get("weight", 1)), words=True)
-        tolerance = _tolerance(row)
-        if tolerance:
-            answer.append(make("tolerance", {}, tolerance))
-            kind = {"relative": "1", "geometric": "3"}.get(row.get("tolerance_type", ""), "")
-            if kind:
-                answer.append(make("tolerancetype", {}, kind))
+        value, tolerance = accepted(row, question.notes)
+        answer = question.answer(
+            {"text": value, "feedback": row.get("feedback")}, float(row.get("weight", 1)), words=True
+        )
+        answer.append(make("tolerance", {}, tolerance))
         inside.append(answer)
     if item.get("units"):
-        inside.append(make("units", {}, *(
-            make("unit", {}, make("multiplier", {}, plain(round(1 / float(unit["factor"]), 12))),
-                 make("unit_name", {}, unit["unit"]))
-            for unit in item["units"]
-        )))  # fmt: skip
+        inside.append(make("units", {}, *(_unit(question, unit) for unit in item["units"])))
         inside.append(make("unitgradingtype", {}, "2" if item.get("unit_penalty") else "0"))
         inside.append(make("unitpenalty", {}, plain(float(item.get("unit_penalty") or 0.1))))
+        inside.append(make("showunits", {}, "0"))
     return "numerical", inside, None
 
 
-def _with_value(row: Mapping[str, Any], question: WrittenQuestion) -> dict[str, Any]:
-    if "value" in row:
-        return dict(row)
-    if row.get("low") is None or row.get("high") is None:
-        raise UnfitError("Moodle has no ranges without an end")
-    if row.get("low_open") or row.get("high_open"):
-        question.notes.append("the ends of a range count as inside")
-    return dict(row) | {"value": plain((float(row["low"]) + float(row["high"])) / 2)}
-
-
-def _tolerance(row: Mapping[str, Any]) -> str:
-    if "value" in row:
-        return str(row.get("tolerance") or "")
-    return plain(round((float(row["high"]) - float(row["low"])) / 2, 12))
+def _unit(question: WrittenQuestion, unit: dict[str, str]) -> Element:
+    """Moodle divides by the multiplier: 1 m is 100 cm."""
+    factor = float(unit["factor"])
+    multiplier = plain(round(1 / factor, 12))
+    if not float(multiplier) or round(1 / float(multiplier), 12) != factor:
+        question.note(f"the factor of {unit['unit']} is rounded")
+    return make("unit", {}, make("multiplier", {}, multiplier), make("unit_name", {}, unit["unit"]))
 
 
 def _match(question: WrittenQuestion) -> Written:
@@ -100,18 +90,9 @@ def _match(question: WrittenQuestion) -> Written:
     rows = [(row["left"], row["right"]) for row in item["pairs"]]
     for left, right in [*rows, *(("", text) for text in item.get("distractors", []))]:
         element = question.text("subquestion", left)
-        element.append(make("answer", {}, make("text", {}, _unmarked(right))))
+        element.append(make("answer", {}, make("text", {}, question.plain(right))))
         inside.append(element)
     return "matching", inside, None
-
-
-def _unmarked(markdown: str) -> str:
-    """What Markdown protects needs no protection in Moodle's plain texts."""
-    return "".join(
-        piece
-        for position, piece in enumerate(markdown)
-        if piece != "\\" or markdown[position + 1 : position + 2].isalnum()
-    )
 
 
 def _ordering(question: WrittenQuestion) -> Written:
@@ -134,36 +115,41 @@ def _gaps(question: WrittenQuestion) -> Written:
     drags = item["type"] == "drag_text"
     inside = [
         make("dragbox" if drags else "selectoption", {},
-             make("text", {}, _unmarked(row["text"])), make("group", {}, row.get("group", "1")))
+             make("text", {}, row["text"]), make("group", {}, row.get("group", "1")))
         for row in item["choices"]
     ]  # fmt: skip
-    return (
-        ("ddwtos" if drags else "gapselect"),
-        inside,
-        _text_with_prompt(question, question.html(item["text"])),
-    )
+    inside.append(make("shuffleanswers", {}, "1"))
+    return ("ddwtos" if drags else "gapselect"), inside, _text_with_prompt(question, GAP, lambda html: html)
 
 
 def _cloze(question: WrittenQuestion) -> Written:
     item = question.item
     total = sum(float(part.get("mark", 1)) for part in item["parts"])
     if total != float(item.get("mark", 1)):
-        question.notes.append("the mark is the sum of the marks of its parts")
-    codes = {n: embedded(part, question.html) for n, part in enumerate(item["parts"], start=1)}
-    html = PLACE.sub(lambda match: codes[int(match[1])], question.html(item["text"]))
-    return "cloze", [], _text_with_prompt(question, html)
+        question.note("the mark is the sum of the marks of its parts")
+    codes = {str(n): embedded(part, question.html, question.notes) for n, part in enumerate(item["parts"], 1)}
+
+    def coded(html: str) -> str:
+        return re.sub("\ue001(\\d+)\ue002", lambda match: codes[match[1]], html)
+
+    return "cloze", [], _text_with_prompt(question, PLACE, coded)
 
 
-def _text_with_prompt(question: WrittenQuestion, html: str) -> Element:
-    """Moodle has one text: the prompt, unless it only repeats the key, stands above the gaps."""
+def _text_with_prompt(
+    question: WrittenQuestion, place: re.Pattern[str], coded: Callable[[str], str]
+) -> Element:
+    """Moodle has one text: the prompt, unless it only repeats the key, stands above the first place."""
+    item = question.item
+    prompt, text = str(item["prompt"]), str(item["text"])
     files: list[Asset] = []
-    prompt = str(question.item["prompt"])
-    above = question.html(prompt, files)
-    question.html(str(question.item["text"]), files)
-    if prompt != question.item["key"]:
-        question.notes.append("the prompt stands at the beginning of the text")
-        html = f"{above}\n{html}"
-    return question.holder("questiontext", html, files, {})
+    # Characters of private use stand for the answers while the text becomes HTML.
+    held = text if place is GAP else PLACE.sub("\ue001\\1\ue002", text)
+    html = question.html(held, files)
+    above = "" if prompt == item["key"] else question.html(prompt, files)
+    first = text.split("\n\n", maxsplit=1)[0]
+    if place.search(prompt) or not place.search(first):
+        question.note("the prompt and the beginning of the text are one in Moodle")
+    return question.holder("questiontext", coded(f"{above}\n{html}".strip()), files, {})
 
 
 def _assessed(question: WrittenQuestion) -> Written:

@@ -2,109 +2,72 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Callable
-from urllib.parse import unquote
+from dataclasses import replace
 
-from courses.formats.assembly import Assembly
-from courses.formats.attachments import Attachments
 from courses.formats.ledger import LedgerWriter
-from courses.formats.markup import Markup, escaped_text
-from courses.formats.markup.inline import destination
-from courses.formats.model import CourseDocument, Item
-from courses.formats.moodle.reader import read_question
-from courses.formats.moodle.texts import PLUGIN_FILE, Texts
-from courses.formats.moodle_backup.questions import BackupQuestion, question_ids, questions_of
-from courses.formats.moodle_backup.stored import StoredFiles
-from courses.formats.numbers import mark, number
-from courses.formats.question_bank import QuestionBank
+from courses.formats.model import CourseDocument
+from courses.formats.moodle_backup.pages import PAGES, Activity, parts
+from courses.formats.moodle_backup.questions import questions_of
+from courses.formats.moodle_backup.quizzes import Quizzes
+from courses.formats.moodle_backup.source import BACKUP, Source
 from courses.formats.tree import FileTree
-from courses.formats.xml_source import (
-    Element,
-    child,
-    child_text,
-    children,
-    descendants,
-    raw_text,
-    root_name,
-    xml_root,
-)  # fmt: skip
+from courses.formats.xml_source import Element, child, child_text, children, root_name
 
-_BACKUP = "moodle_backup.xml"
-_VIEW = re.compile(r"\$@[A-Z]+VIEWBY[A-Z]+\*(\d+)(?:\*(\d+))?@\$")
-_FORMATS = {"0": "moodle_auto_format", "1": "html", "2": "plain_text", "4": "markdown"}
+# The questions of Moodle 5's banks stand in questions.xml with all others.
+_BANK = "qbank"
+_SUBSECTION = "subsection"
 
 
 def recognises(tree: FileTree) -> bool:
-    """A `moodle_backup.xml` at the top."""
-    return root_name(tree.get(_BACKUP, b""))[0] == "moodle_backup"
+    """A `moodle_backup.xml` at the top, or in the one folder at the top."""
+    return root_name(tree.unwrapped().get(BACKUP, b""))[0] == "moodle_backup"
 
 
 def read_backup(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
     """The course. People, their work and their grades are never looked at. Raises CourseInvalid."""
-    return _Backup(tree, ledger).read()
+    return _Backup(tree.unwrapped(), ledger).read()
 
 
 class _Backup:
     def __init__(self, tree: FileTree, ledger: LedgerWriter) -> None:
         self.tree = tree
         self.ledger = ledger
-        self.attachments = Attachments(tree, ledger)
-        self.stored = StoredFiles(tree, self.attachments)
-        self.bank = QuestionBank("questions.xml", ledger)
-        self.assembly = Assembly(_BACKUP, ledger, self.attachments, self.bank)
-        self.information = child(xml_root(tree, _BACKUP), "information")
-        self.questions = questions_of(xml_root(tree, "questions.xml")) if "questions.xml" in tree else []
-        self.asked: set[str] = set()
-        self.read_files = {_BACKUP, "questions.xml", "files.xml", "course/course.xml"}
-        self.attempts = 0
-        self.minutes: int | None = None
-        self.quizzes = 0
-
-    def read(self) -> CourseDocument:
-        course = xml_root(self.tree, "course/course.xml") if "course/course.xml" in self.tree else None
+        self.source = Source(tree, ledger)
+        self.information = child(self.source.root(BACKUP), "information")
+        self.quizzes = Quizzes(self.source, questions_of(self.source.root("questions.xml")))
         contents = child(self.information, "contents")
-        activities = {
+        self.activities = {
             child_text(one, "moduleid"): one for one in children(child(contents, "activities"), "activity")
         }
-        for identifier, one in activities.items():
+        self.sections = children(child(contents, "sections"), "section")
+
+    def read(self) -> CourseDocument:
+        course = self.source.root("course/course.xml")
+        context = (course.get("contextid") if course is not None else "") or ""
+        self.source.course_context = context
+        for identifier, one in self.activities.items():
             self._reserve(identifier, one)
-        for section in children(child(contents, "sections"), "section"):
-            self._section(section, activities)
-        for one in activities.values():
-            self._activity(one)
+        for section in self.sections:
+            if not child_text(section, "parentcmid"):
+                self._section(section)
+        for identifier in list(self.activities):
+            self._take(identifier)
         self._unasked()
         self._rest()
         title = child_text(course, "fullname") or child_text(self.information, "original_course_fullname")
-        context = (course.get("contextid") if course is not None else "") or ""
-        return self.assembly.course(
-            title=title, language=child_text(course, "lang"), attempts=self.attempts, minutes=self.minutes,
-            description=self._words(course, "summary", context, "course/course.xml"),
-        )  # fmt: skip
-
-    # Texts
-
-    def _words(self, parent: Element | None, name: str, context: str, place: str) -> str:
-        """A field of the backup with its format beside it, as Markdown."""
-        if parent is None:
-            return ""
-        kind = _FORMATS.get(child_text(parent, f"{name}format"), "html")
-        text = raw_text(child(parent, name))
-        if kind != "html":
-            return Texts(self.attachments, place).formatted(text, kind, self.stored.of(context))
-        files = self.stored.of(context)
-
-        def link(href: str, _: bool) -> str | None:
-            if match := PLUGIN_FILE.match(href):
-                return files(unquote(href[match.end() :]).partition("?")[0])
-            if match := _VIEW.search(href):
-                source = f"{match[1]}:{match[2]}" if match[2] else match[1]
-                slug = self.assembly.slugs.get(source) or self.assembly.slugs.get(match[1])
-                return f"{slug}.md" if slug else None
-            return self.attachments.link(href, "")
-
-        return Markup(link, Texts(self.attachments, place).report).html(text)
+        files = self.source.stored.of(context, "course", "summary")
+        rules = dict(self.quizzes.rules)
+        made = self.source.assembly.course(
+            title=title,
+            language=child_text(course, "lang"),
+            description=self.source.words(course, "summary", files, "course/course.xml"),
+            attempts=rules.pop("attempts", 0),
+            minutes=rules.pop("minutes", None),
+            pass_mark=rules.pop("pass_mark", None),
+        )
+        if made.assessment is None:
+            return made
+        return replace(made, assessment=replace(made.assessment, **rules))
 
     # Structure
 
@@ -112,176 +75,115 @@ class _Backup:
         return f"{child_text(activity, 'directory')}/{child_text(activity, 'modulename')}.xml"
 
     def _reserve(self, identifier: str, activity: Element) -> None:
-        kind, path = child_text(activity, "modulename"), self._file_of(activity)
-        if path not in self.tree:
+        """Slugs for everything that links can lead to, before the first page is read."""
+        kind, root = child_text(activity, "modulename"), self.source.root(self._file_of(activity))
+        if kind not in PAGES or root is None:
             return
-        if kind == "book":
-            for position, one in enumerate(descendants(xml_root(self.tree, path), "chapter")):
-                name = f"{identifier}:{one.get('id')}"
-                slug = self.assembly.reserve(name, child_text(one, "title"))
-                if position == 0:
-                    self.assembly.slugs[identifier] = slug
-        elif kind in {"page", "url", "resource", "label"}:
-            self.assembly.reserve(identifier, child_text(activity, "title"))
+        assembly = self.source.assembly
+        inside = parts(root, kind)
+        for part, title in inside:
+            slug = assembly.reserve(f"{identifier}:{part}", title)
+            assembly.slugs.setdefault(identifier, slug)
+        if not inside:
+            assembly.reserve(identifier, child_text(activity, "title"))
 
-    def _section(self, entry: Element, activities: dict[str, Element]) -> None:
+    def _section(self, entry: Element) -> None:
         path = f"{child_text(entry, 'directory')}/section.xml"
-        if path not in self.tree:
-            self.ledger.dropped(
-                f"section {child_text(entry, 'title')}", _BACKUP, f"there is no file “{path}”"
-            )
+        section = self.source.root(path)
+        if section is None:
+            self.ledger.dropped(f"section {child_text(entry, 'title')}", BACKUP, f"there is no file “{path}”")
             return
-        self.read_files.add(path)
-        section = xml_root(self.tree, path)
-        number_text = child_text(section, "number")
-        title = child_text(section, "name").replace("$@NULL@$", "") or (
-            "Introduction" if number_text == "0" else f"Section {number_text}"
-        )
-        self.assembly.module(title)
-        summary = self._words(section, "summary", "", path)
-        if summary:
-            name = f"section:{section.get('id')}"
-            self.assembly.lesson(
-                name, title, summary, place=path, adapted="a section's summary is its first lesson"
-            )
-        for identifier in child_text(section, "sequence").split(","):
-            activity = activities.pop(identifier.strip(), None)
-            if activity is not None:
-                self._activity(activity)
+        position = child_text(section, "number")
+        title = child_text(section, "name") or ("Introduction" if position == "0" else f"Section {position}")
+        self._told(section, f"section {title}", path)
+        self.source.assembly.module(title)
+        identifier = section.get("id") or ""
+        files = self.source.stored.of(self.source.course_context, "course", "section", identifier)
+        if summary := self.source.words(section, "summary", files, path):
+            self.source.assembly.lesson(
+                f"section:{identifier}", title, summary, place=path,
+                adapted="a section's summary is its first lesson",
+            )  # fmt: skip
+        below = []
+        for one in child_text(section, "sequence").split(","):
+            activity = self.activities.get(one.strip())
+            if activity is not None and child_text(activity, "modulename") == _SUBSECTION:
+                below.append(one.strip())
+            else:
+                self._take(one.strip())
+        if not summary and not child_text(section, "sequence"):
+            self.ledger.dropped(f"section {title}", path, "holds nothing to read or to answer")
+        for one in below:
+            self._subsection(one)
+
+    def _subsection(self, identifier: str) -> None:
+        activity = self.activities.pop(identifier)
+        title = child_text(activity, "title")
+        entry = next((one for one in self.sections if child_text(one, "parentcmid") == identifier), None)
+        if entry is None:
+            self.ledger.dropped(f"subsection {title}", BACKUP, "its section is not in the backup")
+            return
+        self.ledger.adapted(f"subsection {title}", self._file_of(activity), "is a module of its own")
+        self._section(entry)
+
+    def _take(self, identifier: str) -> None:
+        activity = self.activities.pop(identifier, None)
+        if activity is not None:
+            self._activity(activity)
 
     def _activity(self, activity: Element) -> None:
-        kind, title = child_text(activity, "modulename"), child_text(activity, "title")
+        kind, title, path = child_text(activity, "modulename"), child_text(activity, "title"), ""
         path = self._file_of(activity)
-        reader = _READERS.get(kind)
-        if reader is None or path not in self.tree:
-            reason = (
-                f"activities of the kind “{kind}” are not read" if reader is None else "its file is missing"
-            )
+        if kind == _BANK:
+            self.ledger.adapted(f"question bank {title}", path, "its questions stand with all others")
+            return
+        if kind not in PAGES and kind not in {"quiz", "assign"}:
+            self.ledger.dropped(f"activity {title}", path, f"activities of the kind “{kind}” are not read")
+            return
+        root = self.source.root(path)
+        element = child(root, kind)
+        if root is None or element is None:
+            reason = "its file is missing" if root is None else "its file holds no activity"
             self.ledger.dropped(f"activity {title}", path, reason)
             return
-        self.read_files.add(path)
-        root = xml_root(self.tree, path)
-        inner = child(root, kind)
-        if inner is None:
-            self.ledger.dropped(f"activity {title}", path, "its file holds no activity")
-            return
-        reader(self, inner, root, path)
-
-    def _name(self, root: Element) -> tuple[str, str]:
-        return root.get("moduleid") or "", root.get("contextid") or ""
-
-    def _page(self, page: Element, root: Element, path: str) -> None:
-        identifier, context = self._name(root)
-        body = self._words(page, "content", context, path)
-        self.assembly.lesson(identifier, child_text(page, "name"), body, place=path)
-
-    def _label(self, label: Element, root: Element, path: str) -> None:
-        identifier, context = self._name(root)
-        body = self._words(label, "intro", context, path)
-        title = child_text(label, "name") or "Note"
-        self.assembly.lesson(identifier, title, body, place=path, adapted="a label is a lesson of its own")
-
-    def _book(self, book: Element, root: Element, path: str) -> None:
-        identifier, context = self._name(root)
-        for one in descendants(book, "chapter"):
-            body = self._words(one, "content", context, path)
-            name = f"{identifier}:{one.get('id')}"
-            self.assembly.lesson(name, child_text(one, "title"), body, place=path)
-        self.ledger.adapted(f"book {child_text(book, 'name')}", path, "its chapters are lessons")
-
-    def _url(self, url: Element, root: Element, path: str) -> None:
-        identifier, context = self._name(root)
-        href, title = child_text(url, "externalurl"), child_text(url, "name")
-        if not re.match(r"https?://", href):
-            self.ledger.dropped(f"link {title}", path, f"“{href[:100]}” is no web address")
-            return
-        intro = self._words(url, "intro", context, path)
-        body = f"{intro}\n\n[{escaped_text(title)}]({destination(href)})".strip()
-        self.assembly.lesson(
-            identifier, title, body, place=path, adapted="a link has a page that leads to it"
-        )
-
-    def _resource(self, resource: Element, root: Element, path: str) -> None:
-        identifier, context = self._name(root)
-        links = [
-            f"[{escaped_text(one.name)}]({href})"
-            for one in self.stored.in_context(context, "mod_resource")
-            if (href := self.stored.href(one))
-        ]
-        body = "\n\n".join(part for part in (self._words(resource, "intro", context, path), *links) if part)
-        title = child_text(resource, "name")
-        self.assembly.lesson(
-            identifier, title, body, place=path, adapted="a file has a page that leads to it"
-        )
-
-    # Questions
-
-    def _quiz(self, quiz: Element, root: Element, path: str) -> None:
-        self.quizzes += 1
-        title = child_text(quiz, "name") or "Quiz"
-        if self.quizzes == 1:
-            self.attempts = int(number(child_text(quiz, "attempts_number")) or 0)
-            seconds = number(child_text(quiz, "timelimit"))
-            self.minutes = max(1, round(seconds / 60)) if seconds else None
-            self.ledger.adapted(
-                f"quiz {title}", path, "its questions are a section; its rules are the assessment's"
-            )
+        module = self.source.root(f"{child_text(activity, 'directory')}/module.xml")
+        self._told(module, f"activity {title}", path)
+        one = Activity(
+            kind, root.get("moduleid") or "", root.get("contextid") or "",
+            child_text(element, "name") or title, element, path,
+        )  # fmt: skip
+        if kind in PAGES:
+            PAGES[kind](self.source, one)
+        elif kind == "quiz":
+            self.quizzes.quiz(one)
         else:
-            reason = "its questions are a section; the rules of the first quiz hold"
-            self.ledger.adapted(f"quiz {title}", path, reason)
-        self.bank.section(title)
-        by_id = {one.identifier: one for one in self.questions}
-        by_entry = {one.entry: one for one in self.questions if one.entry}
-        for identifier, entry in question_ids(quiz):
-            found = by_entry.get(entry) if entry else by_id.get(identifier)
-            if found is None:
-                reason = "is drawn at random, or is not in the backup"
-                self.ledger.dropped(f"question {identifier or entry or 'at random'} of {title}", path, reason)
-            elif found.identifier in self.asked:
-                self.ledger.dropped(f"question {identifier or entry} of {title}", path, "is asked already")
-            else:
-                self._ask(found)
+            self.quizzes.assignment(one)
 
-    def _ask(self, question: BackupQuestion) -> None:
-        self.asked.add(question.identifier)
-        files = self.stored.of(question.context, question.identifier)
-        read_question(question.question, self.bank, self.attachments, files)
+    def _told(self, settings: Element | None, name: str, path: str) -> None:
+        """What was not for every learner, or not at once."""
+        if child_text(settings, "visible") == "0":
+            self.ledger.adapted(name, path, "was hidden from learners in Moodle; here it is not")
+        condition = child_text(settings, "availability") or child_text(settings, "availabilityjson")
+        if condition and '"c":[]' not in condition.replace(" ", ""):
+            self.ledger.dropped(f"restriction of {name}", path, "everything in a course is open at once")
+
+    # What is left
 
     def _unasked(self) -> None:
-        self.bank.unasked()
-        for one in self.questions:
-            if one.identifier not in self.asked:
-                self._ask(one)
-
-    def _assign(self, assign: Element, root: Element, path: str) -> None:
-        _, context = self._name(root)
-        title = child_text(assign, "name")
-        prompt = self._words(assign, "intro", context, path) or title
-        points = number(child_text(assign, "grade"))
-        item: Item = {"type": "project", "prompt": prompt} | (mark(points) if points and points > 0 else {})
-        self.bank.section("Assignments")
-        self.bank.file = path
-        self.bank.add(item, title=title, line=1, adapted="an assignment is an item that a person grades")
-        self.bank.file = "questions.xml"
+        self.source.bank.unasked()
+        for one in self.quizzes.pool.newest():
+            if one.identifier not in self.quizzes.asked:
+                self.quizzes.ask(one)
 
     def _rest(self) -> None:
+        folders: dict[str, list[str]] = {}
         for path in self.tree:
-            if path not in self.read_files and not path.startswith("files/"):
-                self.ledger.dropped(
-                    f"file {path}", path, "settings, people and grades of Moodle are not read"
-                )
-        used = {asset.sha256 for asset in self.attachments.assets}
-        for one in self.stored.files:
-            if hashlib.sha256(self.tree[one.path]).hexdigest() not in used:
-                self.ledger.dropped(f"file {one.name}", one.path, "nothing that was read shows it")
-
-
-_READERS: dict[str, Callable[[_Backup, Element, Element, str], None]] = {
-    "page": _Backup._page,
-    "label": _Backup._label,
-    "book": _Backup._book,
-    "url": _Backup._url,
-    "resource": _Backup._resource,
-    "quiz": _Backup._quiz,
-    "assign": _Backup._assign,
-}
+            if path not in self.source.read_files and not path.startswith("files/"):
+                folder, _, name = path.rpartition("/")
+                folders.setdefault(folder, []).append(name)
+        for folder, names in folders.items():
+            element = f"files {', '.join(names)}" if len(names) > 1 else f"file {names[0]}"
+            reason = "settings, people and grades of Moodle are not read"
+            self.ledger.dropped(element, folder or BACKUP, reason)
+        for one in self.source.stored.unshown():
+            self.ledger.dropped(f"file {one.name}", one.path, "nothing that was read shows it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ class StoredFile:
     name: str  # path and name as texts write it, without the leading slash
     context: str
     component: str
+    area: str
     item: str
     path: str
 
@@ -33,23 +35,30 @@ class StoredFiles:
         for one in children(xml_root(tree, "files.xml"), "file"):
             digest, name = child_text(one, "contenthash"), child_text(one, "filename")
             path = f"files/{digest[:2]}/{digest}"
-            if name not in {"", "."} and path in tree:
-                full = f"{child_text(one, 'filepath') or '/'}{name}".lstrip("/")
-                self.files.append(StoredFile(
-                    full, child_text(one, "contextid"), child_text(one, "component"),
-                    child_text(one, "itemid"),
-                    path,
-                ))  # fmt: skip
+            if name in {"", "."}:
+                continue
+            full = f"{child_text(one, 'filepath') or '/'}{name}".lstrip("/")
+            if path not in tree:
+                attachments.ledger.dropped(f"file {full}", "files.xml", f"its content “{path}” is missing")
+                continue
+            self.files.append(StoredFile(
+                full, child_text(one, "contextid"), child_text(one, "component"),
+                child_text(one, "filearea"), child_text(one, "itemid"), path,
+            ))  # fmt: skip
         for stored in self.files:
             self._named.setdefault(stored.name, []).append(stored)
 
-    def of(self, context: str, item: str = "") -> Files:
-        """What texts of this context (and item of it) call by name."""
+    def of(self, context: str, component: str, area: str = "", item: str = "") -> Files:
+        """What a text calls by name: files of the component, and of the item of it when one is given."""
 
         def find(name: str) -> str | None:
             best = min(
-                self._named.get(name, []),
-                key=lambda one: (one.context != context, bool(item) and one.item != item),
+                (
+                    one
+                    for one in self._named.get(name, [])
+                    if one.component == component and (not item or one.item == item)
+                ),
+                key=lambda one: (one.context != context, one.area != area),
                 default=None,
             )
             return self.href(best) if best else None
@@ -67,3 +76,8 @@ class StoredFiles:
 
     def in_context(self, context: str, component: str) -> list[StoredFile]:
         return [one for one in self.files if one.context == context and one.component == component]
+
+    def unshown(self) -> list[StoredFile]:
+        """The files that nothing refers to."""
+        used = {asset.sha256 for asset in self.attachments.assets}
+        return [one for one in self.files if hashlib.sha256(self.tree[one.path]).hexdigest() not in used]

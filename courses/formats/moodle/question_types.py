@@ -1,0 +1,350 @@
+"""What each type of Moodle's questions is as an item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from courses.formats.model import Item
+from courses.formats.moodle.calculated import CalculationError, Dataset, first_dataset
+from courses.formats.moodle.cloze import ClozeError, parts_of
+from courses.formats.moodle.question import (
+    Question,
+    UnfitError,
+    chosen,
+    one_right,
+    reachable,
+    share,
+    split_prompt,
+    tolerance_of,
+)  # fmt: skip
+from courses.formats.moodle.texts import TAG
+from courses.formats.numbers import mark, number, plain, weight
+from courses.formats.xml_source import Element, child, child_text, children, raw_text, text_of
+from courses.grading.cloze import PLACE
+from courses.grading.gaps import GAP
+
+METHODS = {
+    "ALL_OR_NOTHING": "all_or_nothing", "-1": "all_or_nothing",
+    "ABSOLUTE_POSITION": "absolute_position", "ABSOLUTE": "absolute_position", "ABS": "absolute_position",
+    "0": "absolute_position",
+    "RELATIVE_NEXT_EXCLUDE_LAST": "next_exclude_last", "1": "next_exclude_last",
+    "RELATIVE_NEXT_INCLUDE_LAST": "next_include_last", "2": "next_include_last",
+    "RELATIVE_ONE_PREVIOUS_AND_NEXT": "previous_next", "3": "previous_next",
+    "RELATIVE_ALL_PREVIOUS_AND_NEXT": "all_previous_next", "4": "all_previous_next",
+    "LONGEST_ORDERED_SUBSET": "longest_ordered_subset", "5": "longest_ordered_subset",
+    "LONGEST_CONTIGUOUS_SUBSET": "longest_contiguous_subset", "6": "longest_contiguous_subset",
+    "RELATIVE_TO_CORRECT": "relative_to_correct", "7": "relative_to_correct",
+}  # fmt: skip
+_TOLERANCES = {"1": "relative", "3": "geometric"}
+_OFFERED = (1 / 3, 2 / 3, 1 / 6, 5 / 6, 1 / 7, 1 / 9, 1 / 8)
+
+
+def read_item(question: Question) -> Item:
+    """The item. Raises UnfitError when no type of ours holds the question."""
+    reader = _READERS.get(question.kind)
+    if reader is None:
+        raise UnfitError(f"there is no item type for Moodle's “{question.kind}”")
+    return question.item(reader(question))
+
+
+# Choices
+
+
+def _answers(question: Question) -> list[Element]:
+    """Forms in Moodle have empty rows; exports of some tools keep them."""
+    found = []
+    for one in question.all("answer"):
+        if raw_text(child(one, "text")).strip() or children(one, "file") or share(one):
+            found.append(one)
+        elif question.feedback(one):
+            question.lost("an answer without text", "it cannot be chosen")
+    return found
+
+
+def _choices(question: Question) -> Item:
+    single = question.flag("single", default=True)
+    answers = _answers(question)
+    shares = [share(one) for one in answers]
+    marked = single and one_right(shares)
+    if not single:
+        shares = _adding_up(question, shares)
+    choices: list[dict[str, Any]] = []
+    for answer, value in zip(answers, shares, strict=True):
+        said = chosen(value, marked=marked) | question.feedback(answer)
+        choices.append({"text": question.markdown(answer)} | said)
+    item: Item = {"type": "single_choice", "choices": choices}
+    if not single:
+        item = {"type": "multiple_choice", "policy": "weights", "choices": choices}
+    return item | _shuffle(question, default=False)
+
+
+def _adding_up(question: Question, shares: list[float]) -> list[float]:
+    """33 % three times is meant to be the whole: such shares are rounded to the fractions they stand for."""
+    total = sum(one for one in shares if one > 0)
+    if abs(total - 1) < 1e-6 or not 0.9 < total < 1.1:
+        return shares
+
+    def near(value: float) -> float:
+        best = min(_OFFERED, key=lambda one: abs(one - abs(value)))
+        close = abs(best - abs(value)) < 0.005
+        return (best if value > 0 else -best) if close else value
+
+    rounded = [near(one) for one in shares]
+    if abs(sum(one for one in rounded if one > 0) - 1) > 1e-6:
+        return shares
+    question.notes.append("shares of the mark are rounded so that they add up")
+    return rounded
+
+
+def _shuffle(question: Question, *, default: bool) -> dict[str, bool]:
+    return {} if question.flag("shuffleanswers", default=default) else {"shuffle": False}
+
+
+def _all_or_nothing(question: Question) -> Item:
+    rows = [
+        {"text": question.markdown(one), "correct": share(one) > 0} | question.feedback(one)
+        for one in _answers(question)
+    ]
+    item: Item = {"type": "multiple_choice", "policy": "all_or_nothing", "choices": rows}
+    return item | _shuffle(question, default=True)
+
+
+def _open_university(question: Question) -> Item:
+    """Right answers are marked; choosing more than there are right ones costs a right one each."""
+    answers = _answers(question)
+    right = sum(share(one) > 0 for one in answers) or 1
+    rows: list[dict[str, Any]] = [
+        {"text": question.markdown(one), "weight": weight((1 if share(one) > 0 else -1) / right)}
+        | question.feedback(one)
+        for one in answers
+    ]
+    question.notes.append("a wrong choice costs a right one, also when no more are chosen than are right")
+    item: Item = {"type": "multiple_choice", "policy": "weights", "choices": rows}
+    return item | _shuffle(question, default=True)
+
+
+def _true_false(question: Question) -> Item:
+    """The texts are in the exporter's language in old files; the first answer is “true” then."""
+    item: Item = {"type": "true_false", "answer": False}
+    for position, one in enumerate(question.all("answer")[:2]):
+        word = text_of(child(one, "text")).lower()
+        if word not in {"true", "false"}:
+            word = "false" if position else "true"
+        if share(one) == 1:
+            item["answer"] = word == "true"
+        if feedback := question.feedback(one):
+            item[f"feedback_{word}"] = feedback["feedback"]
+    return item
+
+
+# Typed answers
+
+
+def _short_text(question: Question) -> Item:
+    rows = [
+        {"text": text_of(child(one, "text"))} | _weight(one) | question.feedback(one)
+        for one in question.all("answer")
+    ]
+    cased = question.flag("usecase", default=False)
+    found: Item = {"type": "short_text", "answers": reachable(rows, question.lost)}
+    return found | ({"case_sensitive": True} if cased else {})
+
+
+def _weight(answer: Element) -> dict[str, Any]:
+    return {} if share(answer) == 1 else {"weight": weight(share(answer))}
+
+
+def _numerical(question: Question) -> Item:
+    rows: list[dict[str, Any]] = []
+    for one in question.all("answer"):
+        value = _own_text(one).replace(",", ".") or "*"
+        row: dict[str, Any] = {"value": value}
+        row |= {} if value == "*" else tolerance_of(one, {})
+        rows.append(row | _weight(one) | question.feedback(one))
+    return {"type": "numerical", "answers": rows} | _units(question)
+
+
+def _own_text(answer: Element) -> str:
+    """Old files have the value beside the other elements, not in <text>."""
+    holder = child(answer, "text")
+    return text_of(holder) if holder is not None else (answer.text or "").strip()
+
+
+def _units(question: Question) -> dict[str, Any]:
+    units = []
+    for one in children(question.one("units"), "unit"):
+        # Moodle divides by the multiplier: 1 m is 100 cm. Ours says how much of the answers' unit one is.
+        multiplier = number(child_text(one, "multiplier")) or 1.0
+        units.append({"unit": child_text(one, "unit_name"), "factor": plain(round(1 / multiplier, 12))})
+    found: dict[str, Any] = {"units": units} if units else {}
+    penalty, kind = number(question.value("unitpenalty")), question.value("unitgradingtype")
+    if units and penalty and kind not in {"", "0"}:
+        found["unit_penalty"] = weight(penalty)
+        if kind == "1":
+            question.notes.append(
+                "the penalty for a wrong unit is a part of the mark, not of the answer's share"
+            )
+    return found
+
+
+# Pairs, orders, gaps
+
+
+def _match(question: Question) -> Item:
+    pairs: list[dict[str, str]] = []
+    extra: list[str] = []
+    for one in question.all("subquestion"):
+        left, right = question.markdown(one), _plain_line(question, raw_text(child(one, "answer", "text")))
+        if left:
+            pairs.append({"left": left, "right": right})
+        elif right and right not in extra:
+            extra.append(right)
+    rights = {pair["right"] for pair in pairs}
+    others = [text for text in extra if text not in rights]
+    item: Item = {"type": "match", "pairs": pairs} | ({"distractors": others} if others else {})
+    return item | _shuffle(question, default=True)
+
+
+def _plain_line(question: Question, text: str) -> str:
+    return question.texts.line(text, lambda _: None)
+
+
+def _ordering(question: Question) -> Item:
+    # A missing kind of grading is Moodle's own default.
+    method = METHODS.get(question.value("gradingtype").upper(), "next_exclude_last")
+    chosen = question.value("selecttype").upper()
+    question.value("selectcount")
+    if chosen not in {"", "0", "ALL", "EXACT"}:
+        question.notes.append("all entries are put in order, not some of them")
+    answers = question.all("answer")
+    for one in answers:
+        if question.feedback(one):
+            question.lost("feedback to an entry", "entries of an order have no feedback of their own")
+    return {"type": "ordering", "method": method, "entries": [question.markdown(one) for one in answers]}
+
+
+def _gaps(question: Question) -> Item:
+    drags = question.kind == "ddwtos"
+    rows: list[dict[str, str]] = []
+    infinite = False
+    for one in question.all("dragbox" if drags else "selectoption"):
+        group = child_text(one, "group") or "1"
+        endless = child(one, "infinite")
+        infinite = infinite or (endless is not None and text_of(endless) != "0")
+        rows.append({"text": _word(question, one)} | ({} if group == "1" else {"group": group}))
+    if not question.flag("shuffleanswers", default=True):
+        question.lost("the order of the words", "words for gaps are always mixed")
+    if infinite:
+        question.notes.append("words that can be used again are lists at the gaps")
+    text = re.sub(r"\\\[\\\[(\d{1,3})\\\]\\\]", r"[[\1]]", question.text("questiontext"))
+    prompt, text = split_prompt(text, GAP)
+    kind = "drag_text" if drags and not infinite else "gap_select"
+    return {"type": kind, "prompt": prompt or question.name or "…", "text": text, "choices": rows}
+
+
+def _word(question: Question, holder: Element) -> str:
+    text = raw_text(child(holder, "text"))
+    if not TAG.search(text):
+        return " ".join(text.split())
+    note = "words for gaps are plain text"
+    question.notes += [] if note in question.notes else [note]
+    return " ".join(TAG.sub("", text).split())
+
+
+def _cloze(question: Question) -> Item:
+    holder = question.one("questiontext")
+    if holder is None:
+        raise UnfitError("it has no text")
+    files = question.texts.files(holder)
+    source = raw_text(child(holder, "text"))
+    try:
+        text, parts = parts_of(
+            source,
+            lambda html: question.texts.line(html, files),
+            lambda text: question.texts.formatted(text, question.format, files),
+            question.lost,
+        )
+    except ClozeError as error:
+        raise UnfitError(str(error)) from None
+    question.one("defaultgrade")
+    prompt, text = split_prompt(text, PLACE)
+    total = mark(sum(float(part.get("mark", 1)) for part in parts)) or {"mark": 1}
+    return {"type": "cloze", "prompt": prompt or question.name or "…", "text": text, "parts": parts} | total
+
+
+# For people and for formulas
+
+
+def _essay(question: Question) -> Item:
+    form, attachments = question.value("responseformat"), question.value("attachments") or "0"
+    item: Item = {"type": "essay"}
+    if form == "noinline":
+        item = {"type": "file"}
+    elif attachments != "0":
+        item = {"type": "project"}
+        question.notes.append("text and attachments are a project")
+    for ours, theirs in (("min_words", "minwordlimit"), ("max_words", "maxwordlimit")):
+        if (limit := number(question.value(theirs))) and item["type"] != "file":
+            item[ours] = int(limit)
+    for ours, theirs in (("response_template", "responsetemplate"), ("assessor_notes", "graderinfo")):
+        if text := question.text(theirs):
+            item[ours] = text
+    return item
+
+
+def _calculated(question: Question) -> Item:
+    multi = question.kind == "calculatedmulti"
+    try:
+        found = first_dataset(question.one("dataset_definitions"))
+        _fill(question.root, found, answers=multi)
+        made = _choices(question) if multi else _computed(question, found)
+    except CalculationError as error:
+        raise UnfitError(str(error)) from None
+    for name in ("single", "shuffleanswers", "unitgradingtype", "unitpenalty"):
+        question.one(name)
+    question.notes.append(f"its formulas are worked out with the first of {found.count} sets of numbers")
+    return made
+
+
+def _fill(root: Element, found: Dataset, *, answers: bool) -> None:
+    """Numbers into every text; the answers' own texts are formulas, unless they are choices."""
+    for holder in root.iter("text"):
+        parent = holder.getparent()
+        is_answer = parent is not None and parent.tag == "answer"
+        if not is_answer or answers:
+            holder.text = found.filled(holder.text or "", parent if is_answer else None)
+
+
+def _computed(question: Question, found: Dataset) -> Item:
+    rows: list[dict[str, Any]] = []
+    for one in question.all("answer"):
+        formula = _own_text(one) or "*"
+        row: dict[str, Any] = {"value": "*"}
+        if formula != "*":
+            row = {"value": found.value(formula)} | tolerance_of(one, _TOLERANCES)
+        rows.append(row | _weight(one) | question.feedback(one))
+    return {"type": "numerical", "answers": rows} | _units(question)
+
+
+_READERS: dict[str, Callable[[Question], Item]] = {
+    "multichoice": _choices,
+    "multichoiceset": _all_or_nothing,
+    "oumultiresponse": _open_university,
+    "truefalse": _true_false,
+    "shortanswer": _short_text,
+    "numerical": _numerical,
+    "matching": _match,
+    "match": _match,
+    "ordering": _ordering,
+    "gapselect": _gaps,
+    "ddwtos": _gaps,
+    "cloze": _cloze,
+    "multianswer": _cloze,
+    "essay": _essay,
+    "calculated": _calculated,
+    "calculatedsimple": _calculated,
+    "calculatedmulti": _calculated,
+    "description": lambda _: {"type": "description"},
+}

@@ -1,0 +1,136 @@
+"""What learners read: pages, labels, books, the pages of lessons, links, files and folders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from courses.formats.markup import escaped_text
+from courses.formats.markup.inline import destination
+from courses.formats.moodle_backup.source import Source
+from courses.formats.xml_source import Element, child, child_text, children, descendants
+
+_BRANCH_TABLE = "20"
+_STRUCTURE = {"21", "30", "31"}  # ends of branches, clusters
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """An activity's own element, its place in files.xml (`context`) and in links (`identifier`)."""
+
+    kind: str
+    identifier: str
+    context: str
+    title: str
+    element: Element
+    path: str
+
+
+def parts(activity: Element, kind: str) -> list[tuple[str, str]]:
+    """(id, title) of the pages that links can lead to inside a book or a lesson."""
+    name = {"book": "chapter", "lesson": "page"}.get(kind, "")
+    inside = list(descendants(activity, name)) if name else []
+    return [(one.get("id") or "", child_text(one, "title")) for one in inside]
+
+
+def _intro(source: Source, one: Activity) -> str:
+    files = source.stored.of(one.context, f"mod_{one.kind}", "intro")
+    return source.words(one.element, "intro", files, one.path)
+
+
+def _page(source: Source, one: Activity) -> None:
+    files = source.stored.of(one.context, "mod_page", "content")
+    body = source.words(one.element, "content", files, one.path)
+    if intro := _intro(source, one):
+        if re.search(r'"printintro";s:1:"1"|"printintro";i:1', child_text(one.element, "displayoptions")):
+            body = f"{intro}\n\n{body}"
+        else:
+            reason = "Moodle does not show it on the page"
+            source.ledger.dropped(f"introduction of {one.title}", one.path, reason)
+    source.assembly.lesson(one.identifier, one.title, body, place=one.path)
+
+
+def _label(source: Source, one: Activity) -> None:
+    source.assembly.lesson(
+        one.identifier, one.title or "Note", _intro(source, one), place=one.path,
+        adapted="a label is a lesson of its own",
+    )  # fmt: skip
+
+
+def _book(source: Source, one: Activity) -> None:
+    if intro := _intro(source, one):
+        source.assembly.lesson(
+            f"{one.identifier}:intro", one.title, intro, place=one.path,
+            adapted="the introduction of a book is its first page",
+        )  # fmt: skip
+    for chapter in descendants(one.element, "chapter"):
+        identifier, title = chapter.get("id") or "", child_text(chapter, "title")
+        if child_text(chapter, "hidden") == "1":
+            source.ledger.dropped(f"chapter {title}", one.path, "is hidden in Moodle")
+            continue
+        files = source.stored.of(one.context, "mod_book", "chapter", identifier)
+        body = source.words(chapter, "content", files, one.path)
+        source.assembly.lesson(f"{one.identifier}:{identifier}", title, body, place=one.path)
+    source.ledger.adapted(f"book {one.title}", one.path, "its chapters are lessons")
+
+
+def _lesson(source: Source, one: Activity) -> None:
+    """The content pages of Moodle's branching lesson, in their order; its questions are named."""
+    for page in _chain(children(child(one.element, "pages"), "page")):
+        identifier, title, kind = page.get("id") or "", child_text(page, "title"), child_text(page, "qtype")
+        if kind == _BRANCH_TABLE:
+            files = source.stored.of(one.context, "mod_lesson", "page_contents", identifier)
+            body = source.words(page, "contents", files, one.path)
+            source.assembly.lesson(f"{one.identifier}:{identifier}", title, body, place=one.path)
+        elif kind not in _STRUCTURE:
+            source.ledger.dropped(f"question {title}", one.path, "questions inside lessons are not read")
+    reason = "its pages are lessons in their first order; branches between them are gone"
+    source.ledger.adapted(f"lesson {one.title}", one.path, reason)
+
+
+def _chain(pages: list[Element]) -> list[Element]:
+    """Pages by their links to the next one; what no chain reaches stands at the end."""
+    by_id = {page.get("id") or "": page for page in pages}
+    found: list[Element] = []
+    start = next((page for page in pages if child_text(page, "prevpageid") in {"", "0"}), None)
+    while start is not None and start not in found:
+        found.append(start)
+        start = by_id.get(child_text(start, "nextpageid"))
+    return found + [page for page in pages if page not in found]
+
+
+def _url(source: Source, one: Activity) -> None:
+    href = child_text(one.element, "externalurl")
+    if not re.match(r"https?://", href):
+        source.ledger.dropped(f"link {one.title}", one.path, f"“{href[:100]}” is no web address")
+        return
+    link = f"[{escaped_text(one.title)}]({destination(href)})"
+    source.assembly.lesson(
+        one.identifier, one.title, f"{_intro(source, one)}\n\n{link}".strip(), place=one.path,
+        adapted="a link has a page that leads to it",
+    )  # fmt: skip
+
+
+def _files(source: Source, one: Activity) -> None:
+    links = [
+        f"- [{escaped_text(file.name)}]({href})"
+        for file in source.stored.in_context(one.context, f"mod_{one.kind}")
+        if file.area == "content" and (href := source.stored.href(file))
+    ]
+    body = "\n\n".join(part for part in (_intro(source, one), "\n".join(links)) if part)
+    source.assembly.lesson(
+        one.identifier, one.title, body, place=one.path,
+        adapted=f"a {'file' if one.kind == 'resource' else one.kind} has a page that leads to it",
+    )  # fmt: skip
+
+
+PAGES: dict[str, Callable[[Source, Activity], None]] = {
+    "page": _page,
+    "label": _label,
+    "book": _book,
+    "lesson": _lesson,
+    "url": _url,
+    "resource": _files,
+    "folder": _files,
+}
