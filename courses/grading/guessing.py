@@ -1,15 +1,17 @@
 """Exact distributions of what somebody who knows nothing scores: value → probability, both fractions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import ceil, comb
+from math import ceil, comb, lcm, prod
 
 type Distribution = dict[Fraction, Fraction]
 
-#: Different values above which a sum is no longer followed exactly: values are then rounded up to 1/COARSE.
-#: Fifteen options with arbitrary weights come to 32,768 sums; fifty would never end.
+#: Sums of parts are followed exactly while they are no more than this many different values, or while their
+#: common denominator puts them on this many points. Fifty options with arbitrary weights would never end.
 MOST_VALUES = 20_000
-COARSE = 120
+MOST_POINTS = 50_000
+#: Else values are rounded up to 1/COARSE.
+COARSE = 840
 
 
 def certain(value: Fraction) -> Distribution:
@@ -38,21 +40,39 @@ def from_counts(counts: Mapping[Fraction, Fraction | int]) -> Distribution:
 def convolve(parts: Iterable[Distribution]) -> Distribution:
     """The distribution of the sum of independent parts.
 
-    Exact up to `MOST_VALUES` different sums; beyond, sums are rounded up, so that a guesser does not fare
-    better than what is returned.
+    Exact within `MOST_VALUES` and `MOST_POINTS`; beyond, the parts' values are rounded up, so that a guesser
+    does not fare better than what is returned.
     """
+    listed = list(parts)
+    if prod(len(part) for part in listed) > MOST_VALUES:
+        return _on_lattice(listed)
     total = certain(Fraction(0))
-    for part in parts:
+    for part in listed:
         following: Distribution = {}
         for left, p in total.items():
             for right, q in part.items():
                 following[left + right] = following.get(left + right, Fraction(0)) + p * q
-        total = following if len(following) <= MOST_VALUES else rounded_up(following)
+        total = following
     return total
 
 
-def rounded_up(distribution: Distribution) -> Distribution:
-    return mapped(distribution, {value: Fraction(ceil(value * COARSE), COARSE) for value in distribution})
+def _on_lattice(parts: Sequence[Distribution]) -> Distribution:
+    """The sum by multiplying polynomials, each packed into one whole number with a slot for every point."""
+    unit = lcm(*(value.denominator for part in parts for value in part))
+    if unit * sum(max(part) - min(part) for part in parts) > MOST_POINTS:
+        unit = COARSE
+    scales = [lcm(*(probability.denominator for probability in part.values())) for part in parts]
+    total = prod(scales)
+    slot = total.bit_length() // 8 + 1
+    packed, lowest, points = 1, 0, 1
+    for part, scale in zip(parts, scales, strict=True):
+        low = ceil(min(part) * unit)
+        factors = [(ceil(value * unit) - low, int(p * scale)) for value, p in part.items()]
+        packed = sum(packed * ways << 8 * slot * place for place, ways in factors)
+        lowest, points = lowest + low, points + max(place for place, _ in factors)
+    written = packed.to_bytes(slot * points, "little")
+    ways_at = (int.from_bytes(written[n * slot : (n + 1) * slot], "little") for n in range(points))
+    return {Fraction(lowest + n, unit): Fraction(ways, total) for n, ways in enumerate(ways_at) if ways}
 
 
 def mapped(distribution: Distribution, values: Mapping[Fraction, Fraction]) -> Distribution:

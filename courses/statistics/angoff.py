@@ -12,7 +12,8 @@ class AngoffCut:
     """`cut` is a fraction of the full marks; `judge_cuts` what each judge alone would set.
 
     `standard_error` is of the mean over judges; `item_spread` the standard deviation of the judges per item
-    (both None with one judge). `outliers` are judges more than two standard deviations from the mean.
+    (both None with one judge). `outliers` are judges more than two standard deviations from the mean, which
+    needs six judges: fewer cannot be that far apart.
     """
 
     cut: float
@@ -25,13 +26,15 @@ class AngoffCut:
 
 def angoff(ratings: Sequence[Sequence[float]], marks: Sequence[float]) -> AngoffCut:
     """`ratings[j][i]` is judge j's probability for item i. Raises ValueError for anything outside 0…1."""
+    if any(len(row) != len(marks) for row in ratings):
+        raise ValueError("every judge must rate every item")
     table = np.asarray(ratings, dtype=float)
     weights = np.asarray(marks, dtype=float)
-    if table.ndim != 2 or not table.size or table.shape[1] != len(weights):
-        raise ValueError("every judge must rate every item")
+    if not table.size:
+        raise ValueError("a cut needs at least one judge and one item")
     if not np.all((table >= 0) & (table <= 1)):
         raise ValueError("a rating is a probability between 0 and 1")
-    if not np.all(weights > 0):
+    if not np.all(np.isfinite(weights) & (weights > 0)):
         raise ValueError("marks must be above 0")
     cuts = table @ weights / weights.sum()
     judges = len(cuts)

@@ -35,10 +35,12 @@ def mantel_haenszel(
 ) -> MantelHaenszel:
     """`right[a]`: answered right; `focal[a]`: member of the focal group; `matching[a]`: the total.
 
-    Raises ValueError when the lengths differ.
+    Raises ValueError when the lengths differ or a matching score is no number.
     """
     if not len(right) == len(focal) == len(matching):
         raise ValueError("right, focal and matching must have the same length")
+    if not np.isfinite(np.asarray(matching, dtype=float)).all():
+        raise ValueError("a matching score is not a number")
     hits, group = np.asarray(right, dtype=bool), np.asarray(focal, dtype=bool)
     levels, stratum = np.unique(np.asarray(matching, dtype=float), return_inverse=True)
     cells = [

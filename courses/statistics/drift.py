@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import log
+from math import inf, log
 from typing import Literal
 
 type Direction = Literal["up", "down"]
@@ -36,7 +36,7 @@ def pass_rate_drift(
     (down), never falls below 0, and starts again after an alarm. Raises ValueError for parameters that
     make no test.
     """
-    if not 0 < expected < 1 or odds_ratio <= 1 or limit <= 0:
+    if not (0 < expected < 1 and 1 < odds_ratio < inf and 0 < limit < inf):
         raise ValueError("expected must be between 0 and 1, odds_ratio above 1, limit above 0")
     steps: dict[Direction, tuple[float, float]] = {
         "up": _steps(expected, odds_ratio),
@@ -58,5 +58,6 @@ def pass_rate_drift(
 
 def _steps(rate: float, odds_ratio: float) -> tuple[float, float]:
     """What a pass and a fail add: ln of their likelihood ratio."""
-    changed = odds_ratio * rate / (1 - rate + odds_ratio * rate)
-    return log(changed / rate), log((1 - changed) / (1 - rate))
+    # The changed rate is odds_ratio·rate/scale, and 1 − it is (1 − rate)/scale.
+    scale = 1 - rate + odds_ratio * rate
+    return log(odds_ratio / scale), -log(scale)

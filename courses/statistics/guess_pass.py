@@ -1,16 +1,23 @@
 """The probability that somebody who knows nothing passes, by convolving what a guess earns on each item."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, lcm
+from math import ceil
+
+from courses.statistics.guess_counts import (
+    Item,
+    Pool,
+    Sums,
+    drawn_sums,
+    folded,
+    joined,
+    lattice_of,
+    probability,
+)
 
 type Number = int | float | Decimal | Fraction
-type _Counts = dict[tuple[int, int], Fraction]
-
-#: Lattice points per mark above which points are rounded up: the result is then a bound from above.
-FINEST = 20_160
 
 
 @dataclass(frozen=True)
@@ -51,17 +58,52 @@ class GuessPass:
 def guess_pass(sections: Sequence[GuessSection], *, pass_mark: Number, tries: int = 1) -> GuessPass:
     """The probability to reach the cut overall and in every section that has one.
 
-    Raises ValueError for a draw larger than its pool, a cut outside 0…1 or negative tries.
+    Raises ValueError for a draw larger than its pool, a cut outside 0…1, negative tries, a negative mark, or
+    a distribution whose probabilities do not add up to 1.
     """
     cut = _cut(pass_mark)
     if tries < 0:
         raise ValueError(f"tries must be 0 (unlimited) or more, not {tries}")
-    unit, exact = _lattice(item for section in sections for item in section.items)
-    total: _Counts = {(0, 0): Fraction(1)}
-    for section in sections:
-        total = _joined(total, _passing(section, unit))
-    one = sum((p for (points, full), p in total.items() if points >= cut * full), Fraction(0))
-    return GuessPass(one, tries, with_tries(one, tries), exact)
+    pools = [_pool(section, cut) for section in sections]
+    lattice = lattice_of(pools, cut)
+    sums, total = lattice.start(), 1
+    for pool, draw, own in pools:
+        mine, ways = drawn_sums(lattice, pool, draw)
+        if own:
+            mine = {full: _reaching(one, own, full) for full, one in mine.items()}
+        sums, total = joined(sums, folded(mine, cut)), total * ways
+    # A cut of nothing is reached even with a negative sum: sums below 0 count as nothing.
+    one = probability(lattice, sums.from_zero() if cut else sums.weights, total)
+    return GuessPass(one, tries, with_tries(one, tries), lattice.exact)
+
+
+def _pool(section: GuessSection, cut: Fraction) -> Pool:
+    """The section's items as they count: as points where it has a cut of its own, else above the whole's."""
+    draw = len(section.items) if section.draw is None else section.draw
+    if not 0 <= draw <= len(section.items):
+        raise ValueError(f"cannot draw {draw} of {len(section.items)} items")
+    own = None if section.pass_mark is None else _cut(section.pass_mark)
+    return [_as_counted(item, None if own else cut) for item in section.items], draw, own
+
+
+def _as_counted(item: GuessItem, cut: Fraction | None) -> Item:
+    mark = _exact(item.mark)
+    if mark < 0:
+        raise ValueError(f"a mark is 0 or more, not {item.mark}")
+    if sum(item.distribution.values()) != 1 or min(item.distribution.values()) < 0:
+        raise ValueError("the probabilities of an item's guesses must add up to 1")
+    full, taken = (mark, Fraction(0)) if cut is None else (Fraction(0), cut * mark)
+    points: dict[Fraction, Fraction] = {}
+    for value, chance in item.distribution.items():
+        above = value * mark - taken
+        points[above] = points.get(above, Fraction(0)) + chance
+    return full, points
+
+
+def _reaching(sums: Sums, cut: Fraction, full: int) -> Sums:
+    """Only the sums that come to `cut` of the full marks."""
+    least = max(0, ceil(cut * full) - sums.base)
+    return Sums(sums.base + least, sums.weights[least:])
 
 
 def with_tries(one: Fraction, tries: int) -> Fraction:
@@ -80,71 +122,7 @@ def _cut(pass_mark: Number) -> Fraction:
 
 def _exact(number: Number) -> Fraction:
     """0.7 is seven tenths, not its binary neighbour."""
-    return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
-
-
-def _lattice(items: Iterable[GuessItem]) -> tuple[int, bool]:
-    """Points per mark on which all outcomes lie, and whether that is exact."""
-    unit = 1
-    for item in items:
-        mark = _exact(item.mark)
-        unit = lcm(unit, mark.denominator, *((value * mark).denominator for value in item.distribution))
-        if unit > FINEST:
-            return FINEST, False
-    return unit, True
-
-
-def _passing(section: GuessSection, unit: int) -> _Counts:
-    """(points, full marks) → probability, for the outcomes that reach the section's own cut."""
-    draw = len(section.items) if section.draw is None else section.draw
-    if not 0 <= draw <= len(section.items):
-        raise ValueError(f"cannot draw {draw} of {len(section.items)} items")
-    drawn = _drawn(section.items, draw, unit)
-    if section.pass_mark is None:
-        return drawn
-    cut = _cut(section.pass_mark)
-    return {(points, full): p for (points, full), p in drawn.items() if points >= cut * full}
-
-
-def _drawn(items: Sequence[GuessItem], draw: int, unit: int) -> _Counts:
-    """Every choice of `draw` items is equally likely.
-
-    Item by item: with `left` of the `remaining` items still to be drawn, the next one is drawn with
-    probability left/remaining.
-    """
-    by_count: dict[int, _Counts] = {0: {(0, 0): Fraction(1)}}
-    for seen, item in enumerate(items):
-        remaining = len(items) - seen
-        outcomes = _outcomes(item, unit)
-        following: dict[int, _Counts] = {}
-        for count, states in by_count.items():
-            take = Fraction(draw - count, remaining)
-            if take:
-                _add(following.setdefault(count + 1, {}), _joined(states, outcomes), take)
-            if take < 1:
-                _add(following.setdefault(count, {}), states, 1 - take)
-        by_count = following
-    return by_count[draw]
-
-
-def _outcomes(item: GuessItem, unit: int) -> _Counts:
-    mark = _exact(item.mark)
-    outcomes: _Counts = {}
-    for value, probability in item.distribution.items():
-        key = (ceil(value * mark * unit), ceil(mark * unit))
-        outcomes[key] = outcomes.get(key, Fraction(0)) + probability
-    return outcomes
-
-
-def _add(target: _Counts, source: _Counts, factor: Fraction) -> None:
-    for key, probability in source.items():
-        target[key] = target.get(key, Fraction(0)) + probability * factor
-
-
-def _joined(left: _Counts, right: _Counts) -> _Counts:
-    joined: _Counts = {}
-    for (points, full), p in left.items():
-        for (more, further), q in right.items():
-            key = (points + more, full + further)
-            joined[key] = joined.get(key, Fraction(0)) + p * q
-    return joined
+    try:
+        return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
+    except OverflowError as error:
+        raise ValueError(f"{number} is no number to count with") from error

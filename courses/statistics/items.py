@@ -18,7 +18,7 @@ class ItemStatistics:
 
     `effective_weight` is None, and `negative_covariance` set, where the item works against the total.
     `point_biserial` is the correlation with the total (item included), `upper_lower` the difference of
-    facility between the top and the bottom 27 % by total.
+    facility between the top and the bottom 27 % by total; attempts that tie at the border count in part.
     """
 
     item: str
@@ -145,9 +145,15 @@ def _upper_lower(matrix: ScoreMatrix, i: int) -> float | None:
     size = round(0.27 * len(drawn))
     if size == 0:
         return None
-    order = drawn[np.argsort(matrix.totals[drawn], kind="stable")]
-    points = matrix.scores[order, i] / matrix.max_marks[i]
-    return float(points[-size:].mean() - points[:size].mean())
+    points, totals = matrix.scores[drawn, i] / matrix.max_marks[i], matrix.totals[drawn]
+    return _mean_of_lowest(points, -totals, size) - _mean_of_lowest(points, totals, size)
+
+
+def _mean_of_lowest(points: Floats, rank: Floats, size: int) -> float:
+    """Mean points of the `size` lowest ranks; those at the border share the places that are left."""
+    border = np.sort(rank)[size - 1]
+    below, at = points[rank < border], points[rank == border]
+    return float((below.sum() + at.mean() * (size - len(below))) / size)
 
 
 def _ratio(covariance: float, left: float, right: float) -> float | None:

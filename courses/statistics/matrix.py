@@ -26,7 +26,8 @@ class ScoreMatrix:
         if self.scores.shape != (len(self.attempts), len(self.items)):
             expected = (len(self.attempts), len(self.items))
             raise ValueError(f"scores have the shape {self.scores.shape}, the ids {expected}")
-        if self.max_marks.shape != (len(self.items),) or not np.all(self.max_marks > 0):
+        positive = np.isfinite(self.max_marks) & (self.max_marks > 0)
+        if self.max_marks.shape != (len(self.items),) or not positive.all():
             raise ValueError("every item version needs one maximum mark above 0")
         for name, ids in (("attempt", self.attempts), ("item version", self.items)):
             if len(set(ids)) != len(ids):
@@ -40,13 +41,20 @@ class ScoreMatrix:
         scores: Mapping[tuple[str, str], float],
         max_marks: Mapping[str, float],
     ) -> "ScoreMatrix":
-        """From (attempt id, item version id) → points; pairs that are absent were not drawn."""
+        """From (attempt id, item version id) → points; pairs that are absent were not drawn.
+
+        Raises ValueError, also for points that are no number or whose item has no maximum mark.
+        """
         attempts = tuple(dict.fromkeys(attempt for attempt, _ in scores))
         items = tuple(max_marks)
         rows = {attempt: row for row, attempt in enumerate(attempts)}
         columns = {item: column for column, item in enumerate(items)}
         matrix = np.full((len(attempts), len(items)), np.nan)
         for (attempt, item), points in scores.items():
+            if item not in columns:
+                raise ValueError(f"the item version {item} has no maximum mark")
+            if points != points:  # noqa: PLR0124 - NaN, which would mean "not drawn" below
+                raise ValueError(f"the points of attempt {attempt} on item version {item} are no number")
             matrix[rows[attempt], columns[item]] = points
         return cls(matrix, np.array([max_marks[item] for item in items], dtype=float), attempts, items)
 
@@ -56,6 +64,8 @@ class ScoreMatrix:
     ) -> "ScoreMatrix":
         """From rows of points with generated ids, for data without ids of its own."""
         matrix = np.asarray(scores, dtype=float)
+        if matrix.ndim != 2:
+            raise ValueError("scores are rows of points, one for each attempt")
         ids = [tuple(str(n) for n in range(size)) for size in matrix.shape]
         return cls(matrix, np.asarray(max_marks, dtype=float), ids[0], ids[1])
 

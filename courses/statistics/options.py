@@ -23,12 +23,16 @@ def option_statistics(
 ) -> tuple[OptionStatistics, ...]:
     """`chosen[a]` are the option ids of attempt a (several for multiple choice, none when unanswered).
 
-    Raises ValueError when `chosen` does not follow the matrix's attempts, KeyError for an unknown item.
+    Raises ValueError when `chosen` does not follow the matrix's attempts, holds a bare id, or for an unknown
+    item.
     """
     if len(chosen) != len(matrix.attempts):
         raise ValueError(f"{len(chosen)} choices for {len(matrix.attempts)} attempts")
-    columns = {name: column for column, name in enumerate(matrix.items)}
-    column = columns[item]
+    if any(isinstance(ids, str) for ids in chosen):
+        raise ValueError("each attempt has a list of option ids, also where one was chosen")
+    if item not in matrix.items:
+        raise ValueError(f"the item version {item} is not in the matrix")
+    column = matrix.items.index(item)
     drawn = matrix.drawn[:, column]
     rest = matrix.totals - matrix.filled[:, column]
     found = []

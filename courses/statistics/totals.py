@@ -37,7 +37,9 @@ class TotalStatistics:
 
 
 def total_statistics(matrix: ScoreMatrix, *, pass_mark: float) -> TotalStatistics:
-    """`pass_mark` is a fraction of what the attempt's own items can give."""
+    """`pass_mark` is a fraction of what the attempt's own items can give. Raises ValueError outside 0…1."""
+    if not 0 <= pass_mark <= 1:
+        raise ValueError(f"a pass mark is a fraction between 0 and 1, not {pass_mark}")
     n, totals = len(matrix.attempts), matrix.totals
     length = float(matrix.drawn.sum(axis=1).mean()) if n else 0.0
     deviation = float(totals.std(ddof=1)) if n > 1 else None
@@ -124,6 +126,9 @@ def livingston(reliability: float | None, totals: Floats, cut: float) -> float |
     if reliability is None:
         return None
     variance, distance = float(totals.var(ddof=1)), (float(totals.mean()) - cut) ** 2
+    # With random draws α can exist where all totals are the same, and exactly at the cut.
+    if variance + distance < FLAT:
+        return None
     return (reliability * variance + distance) / (variance + distance)
 
 

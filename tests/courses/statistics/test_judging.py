@@ -131,12 +131,12 @@ def test_parameters_that_make_no_test_are_refused(arguments):
 
 def test_kappa_of_two_assessors():
     first, second = [0, 0, 1, 1, 2, 2], [0, 1, 1, 1, 2, 0]
-    assert weighted_kappa(first, second, levels=3, weighting="none").kappa == pytest.approx(0.5)
-    assert weighted_kappa(first, second, levels=3, weighting="linear").kappa == pytest.approx(0.4)
+    assert weighted_kappa(first, second, levels=3, weighting="none").kappa.value == pytest.approx(0.5)
+    assert weighted_kappa(first, second, levels=3, weighting="linear").kappa.value == pytest.approx(0.4)
     quadratic = weighted_kappa(first, second, levels=3)
-    assert quadratic.kappa == pytest.approx(1 - 5 / 7)
+    assert quadratic.kappa.value == pytest.approx(1 - 5 / 7)
     assert (quadratic.exact, quadratic.adjacent) == (pytest.approx(4 / 6), pytest.approx(5 / 6))
-    assert weighted_kappa([1], [1], levels=3).kappa is None
+    assert weighted_kappa([1], [1], levels=3).kappa == Figure(None, 1)
 
 
 @pytest.mark.parametrize(
