@@ -3,9 +3,8 @@
 import dataclasses
 from typing import Any
 
-from django.utils.translation import ngettext
-
 from credentials.openbadges.text import parse_time
+from credentials.queries.stack_words import template
 from credentials.stacks import ProofNode, Rule, explain, in_words, parse_rule
 from credentials.stacks.proofs import ProofTree
 from credentials.stacks.rules import AtLeast, DistinctEvidence, IssuedBy, Within
@@ -34,17 +33,13 @@ def proof_lines(stored: Json | None, claims: Json) -> list[ProofLine]:
     nodes = list(_in_order(tree.root))
     return [
         ProofLine(
-            text=in_words(message, _translated),
+            text=in_words(message, template),
             depth=message.depth,
             satisfied=message.satisfied,
             parts=tuple(parts[fact] for fact in node.facts if fact in parts),
         )
         for message, node in zip(explain(tree, names), nodes, strict=True)
     ]
-
-
-def _translated(one: str, many: str, number: float) -> str:
-    return ngettext(one, many, int(number))
 
 
 def _in_order(node: ProofNode) -> list[ProofNode]:

@@ -4,12 +4,12 @@ import dataclasses
 import datetime
 
 from django.utils import timezone
-from django.utils.translation import ngettext
 
 from credentials.models import Achievement, StackRule
+from credentials.queries.stack_words import template
 from credentials.queries.wallet import facts_of
-from credentials.stacks import evaluate, explain, headline, in_words, parse_rule
-from credentials.stacks.rules import SkillLevel, walk
+from credentials.stacks import Rule, evaluate, explain, headline, in_words, parse_rule
+from credentials.stacks.rules import AtLeast, Credits, Held, SkillLevel, walk
 from portal.models import User
 from skills.models import Skill
 
@@ -18,8 +18,8 @@ from skills.models import Skill
 class StackProgress:
     """One larger credential seen by one learner. `progress` runs from 0 to 1, and is 1 when satisfied.
 
-    `held` and `missing` are the achievements that the rule names; `headline` is one line, `explanation` all
-    of them, in the active language.
+    `held` and `missing` are the achievements that the rule names; where it `has_choice`, not all that is
+    missing is needed. `headline` is one line, `explanation` all of them, in the active language.
     """
 
     rule: StackRule
@@ -28,6 +28,7 @@ class StackProgress:
     progress: float
     held: list[Achievement]
     missing: list[Achievement]
+    has_choice: bool
     headline: str
     explanation: list[str]
 
@@ -48,7 +49,8 @@ def progress_for(learner: User, *, at: datetime.datetime | None = None) -> list[
     names = _names(rules)
     found = []
     for stored in rules:
-        proof = evaluate(parse_rule(stored.rule), facts, at=now)
+        rule = parse_rule(stored.rule)
+        proof = evaluate(rule, facts, at=now)
         parts = sorted(stored.parts.all(), key=lambda part: (str(part), part.pk))
         found.append(
             StackProgress(
@@ -58,11 +60,22 @@ def progress_for(learner: User, *, at: datetime.datetime | None = None) -> list[
                 progress=proof.progress,
                 held=[part for part in parts if part.slug in held],
                 missing=[part for part in parts if part.slug not in held],
-                headline=headline(proof, names, _translated),
-                explanation=[in_words(message, _translated) for message in explain(proof, names)],
+                has_choice=any(_is_choice(node) for node in walk(rule)),
+                headline=in_words(headline(proof, names), template),
+                explanation=[in_words(message, template) for message in explain(proof, names)],
             )
         )
     return sorted(found, key=lambda progress: (-progress.progress, str(progress.achievement)))
+
+
+def _is_choice(node: Rule) -> bool:
+    match node:
+        case AtLeast(count, parts):
+            return count < len(parts)
+        case Held(achievements):
+            return len(achievements) > 1
+        case _:
+            return isinstance(node, Credits)
 
 
 def _names(rules: list[StackRule]) -> dict[str, str]:
@@ -78,7 +91,3 @@ def _names(rules: list[StackRule]) -> dict[str, str]:
         # A framework may have tens of thousands of others.
         names |= dict(Skill.objects.current().filter(slug__in=asked).values_list("slug", "label"))
     return names
-
-
-def _translated(one: str, many: str, number: float) -> str:
-    return ngettext(one, many, int(number))

@@ -1,4 +1,4 @@
-"""A proof in words: structured messages, and an English rendering that translations can replace."""
+"""A proof in words: structured messages, whose words somebody else may give in another language."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,13 +7,16 @@ from typing import Final
 from credentials.stacks.proofs import ProofNode, ProofTree
 from credentials.stacks.rules import AtLeast, Credits, DistinctEvidence, Held, IssuedBy, SkillLevel, Within
 
-type Params = Mapping[str, str | int | float]
-type Translate = Callable[[str, str, float], str]
+type Params = Mapping[str, "str | int | float | tuple[Message, ...]"]
+type Template = Callable[[str, float], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One line: a stable code, what to fill in, how far to indent it, and whether the node is satisfied."""
+    """One line: a stable code, what to fill in, how far to indent it, and whether the node is satisfied.
+
+    A parameter that is a tuple of messages is filled in with their words, one after the other.
+    """
 
     code: str
     params: Params
@@ -88,6 +91,26 @@ TEMPLATES: Final[dict[str, tuple[str, str, str]]] = {
         "{have} of {need}; still missing: {names}",
         "",
     ),
+    "headline.choice": (
+        "{have} of {need}; any one of: {names}",
+        "{have} of {need}; any {left} of: {names}",
+        "left",
+    ),
+    "label.achievement": ("{name}", "{name}", ""),
+    "label.equivalent": ("one of {names}", "one of {names}", ""),
+    "label.skill": ("{name} at level {level}", "{name} at level {level}", ""),
+    "label.credits": ("{left} more credit", "{left} more credits", "left"),
+    "label.all": ("all of ({names})", "all of ({names})", ""),
+    "label.any": ("any one of ({names})", "any one of ({names})", ""),
+    "label.at_least": ("any one of ({names})", "any {left} of ({names})", "left"),
+    "label.within": (
+        "{part}, within one month of each other",
+        "{part}, within {months} months of each other",
+        "months",
+    ),
+    "label.recent": ("{part}, in the last month", "{part}, in the last {months} months", "months"),
+    "label.issued_by": ("{part}, issued by {names}", "{part}, issued by {names}", ""),
+    "label.distinct_evidence": ("{part}, on evidence of its own", "{part}, on evidence of its own", ""),
 }
 
 
@@ -98,32 +121,56 @@ def explain(proof: ProofTree, names: Mapping[str, str]) -> list[Message]:
     return messages
 
 
-def in_words(message: Message, translate: Translate | None = None) -> str:
-    """Render a message; `translate` is called like ngettext: with singular, plural and number."""
-    one, many, by = TEMPLATES[message.code]
-    number = float(message.params[by]) if by else 1
-    template = translate(one, many, number) if translate else (one if number == 1 else many)
-    return template.format_map(message.params)
+def english(code: str, number: float) -> str:
+    """Give the English template of a message for that number."""
+    one, many, _ = TEMPLATES[code]
+    return one if number == 1 else many
 
 
-def headline(proof: ProofTree, names: Mapping[str, str], translate: Translate | None = None) -> str:
-    """Say a proof in one line: "2 of 3; still missing: Data basics: still missing"."""
+def in_words(message: Message, template: Template = english) -> str:
+    """Render a message; `template` gives the words of a code for a number, in whatever language."""
+    by = TEMPLATES[message.code][2]
+    number = message.params[by] if by else 1
+    assert isinstance(number, int | float)  # what decides between singular and plural is a number
+    filled = {
+        name: "; ".join(in_words(part, template) for part in value) if isinstance(value, tuple) else value
+        for name, value in message.params.items()
+    }
+    return template(message.code, number).format_map(filled)
+
+
+def headline(proof: ProofTree, names: Mapping[str, str]) -> Message:
+    """Say a proof in one line: "1 of 2; still missing: Bread", "1 of 2; any one of: Bread; Cheese".
+
+    The parts named are messages themselves.
+    """
     if proof.satisfied:
-        return in_words(Message("headline.held", {}, 0, satisfied=True), translate)
+        return Message("headline.held", {}, 0, satisfied=True)
     node = proof.root
     while not isinstance(node.rule, AtLeast) and node.children and not node.children[0].satisfied:
         node = node.children[0]
     if not isinstance(node.rule, AtLeast):
-        return in_words(_message(node, names, 0), translate)
-    lacking = "; ".join(_label(child, names, translate) for child in node.children if not child.satisfied)
-    params: Params = {"have": node.have, "need": node.need, "names": lacking}
-    return in_words(Message("headline.open", params, 0, satisfied=False), translate)
+        return _message(node, names, 0)
+    lacking = tuple(_label(child, names) for child in node.children if not child.satisfied)
+    left = int(node.need - node.have)
+    code = "headline.open" if len(lacking) == left else "headline.choice"
+    params: Params = {"have": node.have, "need": node.need, "left": left, "names": lacking}
+    return Message(code, params, 0, satisfied=False)
 
 
-def _label(node: ProofNode, names: Mapping[str, str], translate: Translate | None) -> str:
-    if isinstance(node.rule, Held):
-        return " / ".join(names.get(key, key) for key in node.rule.achievements)
-    return in_words(_message(node, names, 0), translate)
+def _label(node: ProofNode, names: Mapping[str, str]) -> Message:
+    """Name a part that is still missing, without saying so again."""
+    word, params = _content(node, names)
+    lacking = tuple(_label(child, names) for child in node.children if not child.satisfied)
+    if isinstance(node.rule, AtLeast):
+        if len(lacking) == 1:
+            return lacking[0]
+        params = {**params, "names": lacking}
+    elif lacking:
+        params = {**params, "part": lacking}
+    elif node.children:
+        return _message(node, names, 0)  # all is there, but some of it rests on the same evidence
+    return Message(f"label.{word}", params, 0, satisfied=False)
 
 
 def _tell(node: ProofNode, names: Mapping[str, str], depth: int, messages: list[Message]) -> None:

@@ -5,12 +5,15 @@ from contextlib import AbstractContextManager
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from credentials.queries import stack_words
 from credentials.queries.stacks import progress_for
 from credentials.queries.wallet import facts_of, my_credentials
 from credentials.services import lifecycle
+from credentials.stacks import explaining
 from portal.models import User
 from tests.factories.credentials import (
     award_credential,
@@ -57,6 +60,32 @@ def test_progress_says_what_is_held_and_what_is_missing(charlie: User) -> None:
         "Second: still missing",
         "Third: still missing",
     ]
+
+
+def test_two_of_four_does_not_ask_for_all_four(charlie: User) -> None:
+    issuer = make_issuer()
+    parts = [make_achievement(slug, issuer=issuer) for slug in ("first", "second", "third", "fourth")]
+    publish_stack(parts, rule={"at_least": 2, "of": [{"achievement": part.slug} for part in parts]})
+    issue_credential(parts[1], charlie)
+    client = Client()
+    client.force_login(charlie)
+
+    (progress,) = progress_for(charlie)
+
+    assert progress.has_choice
+    assert progress.headline == "1 of 2; any one of: First; Third; Fourth"
+    for address in ("/", "/credentials/"):
+        assert progress.headline in client.get(address).content.decode()
+    assert "would count" in client.get("/credentials/").content.decode()
+
+
+def test_the_words_for_translators_are_those_of_the_package() -> None:
+    """Nothing is said in English only because its template was forgotten, and every parameter is filled."""
+    for code, (one, many, by) in explaining.TEMPLATES.items():
+        assert stack_words.template(code, 1) == one
+        assert stack_words.template(code, 2) == (many if by else one)
+        assert stack_words.template(code, 1.5) == (many if by else one)
+    assert stack_words._WORDS.keys() == explaining.TEMPLATES.keys()
 
 
 def test_a_skill_that_a_rule_asks_for_is_named_and_no_other_is_read(charlie: User) -> None:

@@ -223,33 +223,84 @@ def test_a_proof_reads_as_sentences():
     ]
 
 
-def test_the_headline_says_it_in_one_line():
-    assert (
-        headline(evaluate(TWO_OF_THREE, [fact("a")], at=AT), NAMES) == "1 of 2; still missing: Bread; Cheese"
-    )
-    assert headline(evaluate(TWO_OF_THREE, [fact("a"), fact("b")], at=AT), NAMES) == "complete"
-    around = parse_rule(
-        {"issued_by": "i", "rule": {"all": [{"achievement": "a"}, {"skill": "s", "level": 1}]}}
-    )
-    assert (
-        headline(evaluate(around, [], at=AT), NAMES)
-        == "0 of 2; still missing: Apples; Sums at level 1: still missing"
-    )
-    assert headline(evaluate(parse_rule({"achievement": "q"}), [], at=AT), NAMES) == "q: still missing"
+HEADLINES = [
+    (TWO_OF_THREE, ["a"], "1 of 2; any one of: Bread; Cheese"),
+    (TWO_OF_THREE, [], "0 of 2; any 2 of: Apples; Bread; Cheese"),
+    (TWO_OF_THREE, ["a", "b"], "complete"),
+    ({"all": [{"achievement": "a"}, {"achievement": "b"}]}, ["a"], "1 of 2; still missing: Bread"),
+    ({"any": [{"achievement": "a"}, {"achievement": "b"}]}, [], "0 of 1; any one of: Apples; Bread"),
+    (
+        {"issued_by": "i", "rule": {"all": [{"achievement": "a"}, {"skill": "s", "level": 1}]}},
+        [],
+        "0 of 2; still missing: Apples; Sums at level 1",
+    ),
+    (
+        {"all": [{"any": [{"achievement": "a"}, {"equivalent": ["b", "c"]}]}, {"credits": 1.5}]},
+        [],
+        "0 of 2; still missing: any one of (Apples; one of Bread, Cheese); 1.5 more credits",
+    ),
+    (
+        {"all": [{"at_least": 2, "of": [{"achievement": key} for key in "abc"]}, {"credits": 1}]},
+        ["a"],
+        "0 of 2; still missing: any one of (Bread; Cheese); 1 more credit",
+    ),
+    (
+        {"all": [{"all": [{"achievement": "a"}, {"achievement": "b"}]}, {"achievement": "c"}]},
+        ["a", "c"],
+        "1 of 2; still missing: Bread",
+    ),
+    (
+        {"all": [{"all": [{"achievement": "a"}, {"achievement": "b"}]}, {"achievement": "c"}]},
+        [],
+        "0 of 2; still missing: all of (Apples; Bread); Cheese",
+    ),
+    (
+        {
+            "all": [
+                {"within": 3, "rule": {"all": [{"achievement": "a"}, {"achievement": "b"}]}},
+                {"within": 1, "of": "now", "rule": {"achievement": "a"}},
+                {"issued_by": "i", "rule": {"achievement": "b"}},
+                {"distinct_evidence": {"achievement": "c"}},
+            ]
+        },
+        [],
+        "0 of 4; still missing: all of (Apples; Bread), within 3 months of each other; Apples, in the last month; "
+        "Bread, issued by Ivy College; Cheese, on evidence of its own",
+    ),
+    ({"achievement": "q"}, [], "q: still missing"),
+    ({"within": 6, "rule": {"credits": 2}}, [], "0 of 2 credits; still missing 2"),
+]
 
 
-def test_words_can_be_translated_with_their_plurals():
+@pytest.mark.parametrize(("rule", "held", "words"), HEADLINES)
+def test_the_headline_says_in_one_line_what_would_complete_it(rule, held, words):
+    parsed = parse_rule(rule) if isinstance(rule, dict) else rule
+    assert in_words(headline(evaluate(parsed, [fact(key) for key in held], at=AT), NAMES)) == words
+
+
+def test_the_headline_says_where_only_evidence_is_shared():
+    rule = {
+        "all": [
+            {"distinct_evidence": {"all": [{"achievement": "a"}, {"achievement": "b"}]}},
+            {"achievement": "c"},
+        ]
+    }
+    shared = [fact("a", evidence=frozenset({"e"})), fact("b", evidence=frozenset({"e"}))]
+    assert in_words(headline(evaluate(parse_rule(rule), shared, at=AT), NAMES)) == (
+        "0 of 2; still missing: all parts are there, but some rest on the same evidence; Cheese"
+    )
+
+
+def test_the_words_can_be_of_another_language_with_its_plurals():
     proof = evaluate(parse_rule({"within": 3, "rule": {"achievement": "a"}}), [fact("a")], at=AT)
-    calls = []
+    asked = []
 
-    def translate(one, many, number):
-        calls.append((one, many, number))
+    def german(code, number):
+        asked.append((code, number))
         return "innerhalb von {months} Monaten"
 
-    assert in_words(explain(proof, {})[0], translate) == "innerhalb von 3 Monaten"
-    assert calls == [
-        ("earned within one month of each other", "earned within {months} months of each other", 3.0)
-    ]
+    assert in_words(explain(proof, {})[0], german) == "innerhalb von 3 Monaten"
+    assert asked == [("within.held", 3)]
 
 
 def test_a_fact_without_evidence_is_its_own():

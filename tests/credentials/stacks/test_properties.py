@@ -101,7 +101,7 @@ def test_json_and_schema_agree_with_the_parser(data):
 def test_every_proof_can_be_said_in_words(data, facts):
     proof = evaluate(parse_rule(data), facts, at=AT)
     lines = [in_words(message) for message in explain(proof, {"a": "Apples"})]
-    assert all("{" not in line for line in [*lines, headline(proof, {})])
+    assert all("{" not in line for line in [*lines, in_words(headline(proof, {}))])
     assert explain(proof, {})[0].satisfied == proof.satisfied
 
 

@@ -125,7 +125,8 @@ def test_offers_need_keys_of_their_own_and_possible_hours():
 def test_many_circles_do_not_multiply():
     """Each of 40 pairs waits for itself; putting the pairs together would make 2⁴⁰ combinations."""
     circles = [
-        offer(f"a{n}", 1, f"a{n ^ 1}", key=f"c{n}", skills={f"s{n // 8}": 1, f"t{n % 7}": 1}) for n in range(80)
+        offer(f"a{n}", 1, f"a{n ^ 1}", key=f"c{n}", skills={f"s{n // 8}": 1, f"t{n % 7}": 1})
+        for n in range(80)
     ]
     ways_in = [offer(f"a{n}", 6 + n % 3, key=f"long{n}") for n in range(0, 80, 2)]
     rule = {"all": [{"skill": f"s{n}", "level": 1} for n in range(3)]}
