@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -91,7 +92,14 @@ def _found(request: HttpRequest, criteria: Criteria, organisation: Organisation)
     ]
     pages = Paginator(range(min(outcome.total, LAST_PAGE * PAGE_SIZE)), PAGE_SIZE)
     page = pages.get_page(number)
-    return {"outcome": outcome, "criteria": criteria, "page": page, "skills": skills, "places": places}
+    return {
+        "outcome": outcome,
+        "criteria": criteria,
+        "page": page,
+        "skills": skills,
+        "places": places,
+        "from_here": f"?{urlencode({'search': query.urlencode()})}" if query else "",
+    }
 
 
 def _address_with_skill(form: SearchForm) -> str:
@@ -147,7 +155,8 @@ def candidate(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     asked = _asked(organisation, learner, at)
     kind = Look.Kind.NAMED if asked.get("contact") else Look.Kind.PAGE
     record_looks([learner], kind=kind, organisation=organisation, actor=user, at=at)
-    context = {"candidate": found, "organisation": organisation, "form": form, **asked}
+    search = QueryDict(request.GET.get("search", "")).urlencode()
+    context = {"candidate": found, "organisation": organisation, "form": form, "search": search, **asked}
     return render(request, "employers/candidate.html", context, status=422 if form.is_bound else 200)
 
 

@@ -114,6 +114,7 @@ def _learning(user: User, at: datetime.datetime) -> dict[str, Any]:
         "running": running,
         "credentials": Glance(newest, held.count()),
         "stacks": _glance([stack for stack in progress_for(user, at=at) if not stack.satisfied]),
+        "begun": bool(begun),
         "suggestions": [] if begun else _newest_courses(),
     }
 

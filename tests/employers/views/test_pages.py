@@ -1,6 +1,8 @@
 """The pages: who may open them, and that no byte of a name leaves before a yes."""
 
 import datetime
+import html
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -356,3 +358,17 @@ def test_lists_ask_the_database_as_often_for_three_as_for_one(
         make_introduction(asker, learner)
         Look.objects.create(learner=learner, organisation=asker, viewer=recruiter, kind="page")
     assert counts() == expected
+
+
+def test_a_candidates_page_leads_back_to_the_same_search(
+    harbour: Organisation, recruiter: User, learner: User, client_of: Clients
+) -> None:
+    client = client_of(recruiter)
+    found = client.get(TALENT, {"as": "harbour", "country": "GB"}).content.decode()
+    link = re.search(rf'href="({candidate_page(harbour, learner)}\?search=[^"]+)"', found)
+
+    assert link
+    page = client.get(html.unescape(link[1])).content.decode()
+    assert f'href="{TALENT}?as=harbour&amp;country=GB"' in page
+    odd = client.get(candidate_page(harbour, learner), {"search": '"><script>javascript:alert(1)'})
+    assert "<script>javascript" not in odd.content.decode()
