@@ -13,6 +13,7 @@ from courses import grading
 from courses.errors import ItemRefused, KeyTaken
 from courses.models import CourseVersion, Item, ItemVersion, SectionItem
 from courses.services.versions import editable
+from courses.wording import item_problem
 from portal import audit
 from portal.models import User
 from skills.models import Skill
@@ -88,7 +89,7 @@ def parse(body: Mapping[str, Any]) -> grading.Item:
     try:
         return grading.parse_item(body)
     except grading.ItemInvalid as error:
-        raise ItemRefused([(problem.path, problem.message) for problem in error.problems]) from error
+        raise ItemRefused([(problem.path, item_problem(problem)) for problem in error.problems]) from error
 
 
 def known_skills(references: Iterable[str]) -> dict[str, Skill]:

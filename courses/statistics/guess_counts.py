@@ -111,7 +111,8 @@ def joined(left: Sums, right: Sums) -> Sums:
     if left.weights.dtype != object:
         return Sums(left.base + right.base, np.convolve(left.weights, right.weights))
     # Whole numbers of any size: both arrays become one number each, with a slot for every place.
-    slot = (int(left.weights.sum()) * int(right.weights.sum())).bit_length() // 8 + 1
+    totals = [max(1, int(part.weights.sum())) for part in (left, right)]
+    slot = prod(totals).bit_length() // 8 + 1
     one, other = (
         int.from_bytes(b"".join(int(n).to_bytes(slot, "little") for n in part.weights), "little")
         for part in (left, right)

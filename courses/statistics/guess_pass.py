@@ -102,8 +102,9 @@ def _as_counted(item: GuessItem, cut: Fraction | None) -> Item:
 
 def _reaching(sums: Sums, cut: Fraction, full: int) -> Sums:
     """Only the sums that come to `cut` of the full marks."""
-    least = max(0, ceil(cut * full) - sums.base)
-    return Sums(sums.base + least, sums.weights[least:])
+    weights = sums.weights.copy()
+    weights[: max(0, ceil(cut * full) - sums.base)] = 0
+    return Sums(sums.base, weights)
 
 
 def with_tries(one: Fraction, tries: int) -> Fraction:
