@@ -29,12 +29,10 @@ import django
 django.setup()
 
 import weasyprint
-from django.template.loader import render_to_string
 from weasyprint.text.fonts import FontConfiguration
 
 from credentials import openbadges
 from credentials.models import Credential
-from credentials.queries.statements import read_statement
 from credentials.services import certificate
 from portal.fonts import font_files
 
@@ -96,15 +94,13 @@ def sample(number: int) -> Credential:
 
 def plain(credential: Credential) -> bytes:
     """The same page by WeasyPrint as its introduction shows it."""
-    statement = read_statement(json.loads(credential.document))
-    context = certificate._context(credential, statement, certificate._SIZES[0])
     fonts = FontConfiguration()
     style = Path("static/css/certificate.css").read_text("utf-8") + "".join(
         f'@font-face {{ font-family: "{name}"; src: url("{path.as_uri()}"); font-weight: 200 900 }}'
         for path in font_files()
         for name in NAMES.get(path.name.partition("[")[0], ())
     )
-    html = weasyprint.HTML(string=render_to_string("credentials/certificate.html", context))
+    html = weasyprint.HTML(string=certificate.certificate_html(credential))
     attachment = weasyprint.Attachment(
         string=credential.document, name="credential.json", relationship="Source"
     )

@@ -111,6 +111,13 @@ def certificate_pdf(credential: Credential) -> bytes:
     return printed
 
 
+def certificate_html(credential: Credential) -> str:
+    """The page that is printed, in its largest type, without fonts and style sheet."""
+    statement = read_statement(json.loads(credential.document))
+    with translation.override(_language(statement)):
+        return _page(credential, statement, _SIZES[0])
+
+
 def preload() -> None:
     """Read fonts and style sheet now: a worker calls it at its start, not with its first certificate."""
     _press()
@@ -129,9 +136,13 @@ def _press() -> _Press:
     return press
 
 
+def _page(credential: Credential, statement: Statement, size: _Size) -> str:
+    return render_to_string("credentials/certificate.html", _context(credential, statement, size))
+
+
 def _lay_out(credential: Credential, statement: Statement, size: _Size) -> Any:
     press = _press()
-    page = render_to_string("credentials/certificate.html", _context(credential, statement, size))
+    page = _page(credential, statement, size)
     html = weasyprint.HTML(string=page, base_url=None, url_fetcher=press.fetcher)
     return html.render(font_config=press.fonts, stylesheets=press.styles, pdf_variant="pdf/a-3a")
 
