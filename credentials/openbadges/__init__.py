@@ -2,7 +2,7 @@
 README.md."""
 
 from credentials.openbadges.achievement import compose_achievement
-from credentials.openbadges.baking import bake_png, bake_svg, extract
+from credentials.openbadges.baking import bake, bake_pdf, bake_png, bake_svg, extract
 from credentials.openbadges.claims import (
     AchievementClaims,
     AlignmentClaims,
@@ -27,9 +27,11 @@ from credentials.openbadges.did import (
     did_web_url,
     verification_method_id,
 )
+from credentials.openbadges.documents import directory_loader, of_documents
 from credentials.openbadges.endorse import AssociationClaims, compose_endorsement, compose_record
 from credentials.openbadges.errors import (
     AmbiguousDocument,
+    DocumentGone,
     DocumentUnavailable,
     InvalidClaims,
     InvalidDocument,
@@ -43,7 +45,7 @@ from credentials.openbadges.errors import (
     UndefinedTerm,
     UnknownContext,
 )
-from credentials.openbadges.isolated import of_documents, verify_isolated
+from credentials.openbadges.isolated import verify_isolated
 from credentials.openbadges.jose import P256Key, sign_jwt
 from credentials.openbadges.keys import (
     SigningKey,
@@ -71,6 +73,7 @@ __all__ = [
     "Bitstring",
     "ComponentClaims",
     "CredentialClaims",
+    "DocumentGone",
     "DocumentUnavailable",
     "EvidenceClaims",
     "ImageClaims",
@@ -105,6 +108,8 @@ __all__ = [
     "UndefinedTerm",
     "UnknownContext",
     "allocate",
+    "bake",
+    "bake_pdf",
     "bake_png",
     "bake_svg",
     "compose_achievement",
@@ -117,6 +122,7 @@ __all__ = [
     "did_document",
     "did_web",
     "did_web_url",
+    "directory_loader",
     "encode_multikey",
     "extract",
     "generate_key",

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from credentials.openbadges.errors import KeyFormatError
 from credentials.openbadges.keys import decode_multikey
-from credentials.openbadges.text import format_time
+from credentials.openbadges.text import format_time, parse_time
 
 DID_CONTEXT: Final = [
     "https://www.w3.org/ns/did/v1",
@@ -95,6 +95,21 @@ def did_document(
         verification_method_id(did, key.fragment) for key in keys if key.revoked_at is None
     ]
     return document
+
+
+def published_keys(document: object) -> list[PublishedKey]:
+    """The keys of a document that `did_document` made; raises KeyFormatError for another shape."""
+    methods = document.get("verificationMethod") if isinstance(document, dict) else None
+    if not isinstance(methods, list):
+        raise KeyFormatError("this is not a DID document with keys")
+    found = []
+    for entry in methods:
+        if not isinstance(entry, dict) or not isinstance(entry.get("publicKeyMultibase"), str):
+            raise KeyFormatError("only DID documents with Multikeys are read here")
+        fragment, revoked = str(entry.get("id")).partition("#")[2], parse_time(entry.get("revoked"))
+        key = PublishedKey(fragment=fragment, multikey=entry["publicKeyMultibase"], revoked_at=revoked)
+        found.append(key)
+    return found
 
 
 def _method(did: str, key: PublishedKey) -> dict[str, Any]:

@@ -13,6 +13,7 @@ OpenBadgesError                 every error of this package; `code` is stable, t
 ├── ProofError                  a proof that does not hold, or cannot be made
 ├── StatusListError             a status list that breaks Bitstring Status List v1.0
 └── DocumentUnavailable         raised by loaders: the document was not there to be read
+    └── DocumentGone            … and its address says that it never will be again (HTTP 410)
 """
 
 from __future__ import annotations
@@ -70,3 +71,7 @@ class StatusListError(OpenBadgesError):
 
 class DocumentUnavailable(OpenBadgesError):
     code = "document-unavailable"
+
+
+class DocumentGone(DocumentUnavailable):
+    code = "document-gone"

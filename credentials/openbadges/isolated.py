@@ -14,13 +14,13 @@ import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from credentials.openbadges.errors import DocumentUnavailable
-from credentials.openbadges.report import STEPS, Kind, LoadedDocument, Loader, Outcome, Report, Step
+from credentials.openbadges.errors import DocumentGone, DocumentUnavailable
+from credentials.openbadges.report import STEPS, Kind, Loader, Outcome, Report, Step
 from credentials.openbadges.verification.documents import MAX_DOCUMENTS
 
 type Json = dict[str, Any]
@@ -29,17 +29,6 @@ DEFAULT_TIMEOUT: Final = 10.0
 DEFAULT_MEMORY: Final = 1024 * 1024 * 1024
 MAX_REPLY: Final = 48 * 1024 * 1024
 _ROOT: Final = Path(__file__).resolve().parents[2]
-
-
-def of_documents(documents: Mapping[str, LoadedDocument]) -> Loader:
-    """A loader of documents that are at hand."""
-
-    def load(url: str) -> LoadedDocument:
-        if url not in documents:
-            raise DocumentUnavailable(f"{url[:200]} is not among the documents at hand")
-        return documents[url]
-
-    return load
 
 
 def verify_isolated(
@@ -114,7 +103,8 @@ def _answer(loader: Loader, url: str) -> bytes:
     try:
         loaded = loader(url)
     except DocumentUnavailable as error:
-        return json.dumps({"unavailable": str(error)}).encode() + b"\n"
+        gone = isinstance(error, DocumentGone)
+        return json.dumps({"unavailable": str(error), "gone": gone}).encode() + b"\n"
     head = {
         "size": len(loaded.content),
         "media_type": loaded.media_type,

@@ -8,7 +8,7 @@ import sys
 from datetime import datetime
 from typing import BinaryIO
 
-from credentials.openbadges.errors import DocumentUnavailable
+from credentials.openbadges.errors import DocumentGone, DocumentUnavailable
 from credentials.openbadges.isolated import read_exactly
 from credentials.openbadges.report import LoadedDocument
 from credentials.openbadges.verify import verify
@@ -25,7 +25,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         replies.flush()
         answer = json.loads(requests.readline())
         if "unavailable" in answer:
-            raise DocumentUnavailable(answer["unavailable"])
+            raise (DocumentGone if answer["gone"] else DocumentUnavailable)(answer["unavailable"])
         return LoadedDocument(
             content=read_exactly(requests, answer["size"]),
             media_type=answer["media_type"],

@@ -59,6 +59,11 @@ class P256Key:
         """The public key as `zDn…`."""
         return encode_multikey(self.public, "p256-pub")
 
+    @property
+    def secret_multikey(self) -> str:
+        """The secret key as a Multikey, for key files and backups."""
+        return encode_multikey(self.secret, "p256-priv")
+
     def sign(self, data: bytes) -> bytes:
         """ECDSA with SHA-256 as JOSE writes it: r ‖ s, 64 bytes."""
         r, s = decode_dss_signature(self._private.sign(data, ec.ECDSA(hashes.SHA256())))

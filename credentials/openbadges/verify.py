@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from credentials.openbadges.errors import OpenBadgesError
+from credentials.openbadges.errors import DocumentUnavailable, OpenBadgesError
 from credentials.openbadges.report import STEPS, Kind, Loader, Outcome, Report, Step
 from credentials.openbadges.template import AwardTemplates
 from credentials.openbadges.verification import claims, hosted
@@ -66,13 +66,16 @@ def verify(
     the caller knows of (a portal's own suspension list), in the shape of `credentialStatus`. `templates`,
     kept between calls, makes verifying many awards of one achievement several times as fast.
     """
+    documents = Documents(loader, templates)
     try:
-        given = read(data)
+        given = read(data, lambda url: documents.load(url).content)
+    except DocumentUnavailable as error:
+        return _unreadable(f"the badge is an address only: {error}", at, Outcome.NOT_CHECKED)
     except OpenBadgesError as error:
         return _unreadable(str(error), at)
     if given.kind is Kind.UNKNOWN:
         return _unreadable(_UNKNOWN, at)
-    return _report(given, _Asked(Documents(loader, templates), at, recipient_email), tuple(also_status))
+    return _report(given, _Asked(documents, at, recipient_email), tuple(also_status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ def _check_list(found: Json | str, documents: Documents, at: datetime) -> tuple[
     return given.document, _signature(given, documents, at)
 
 
-def _unreadable(reason: str, at: datetime) -> Report:
-    first = Step(name="format", outcome=Outcome.INVALID, reason=reason, against="its content")
+def _unreadable(reason: str, at: datetime, outcome: Outcome = Outcome.INVALID) -> Report:
+    first = Step(name="format", outcome=outcome, reason=reason, against="its content")
     rest = (Step(name=name, outcome=Outcome.NOT_CHECKED, reason="nothing to check") for name in STEPS[1:])
     return Report(kind=Kind.UNKNOWN, at=at, steps=(first, *rest))

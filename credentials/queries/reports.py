@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Iterator
 from typing import Final
 
 from django.utils.functional import Promise
@@ -26,6 +27,11 @@ _STEPS: Final[dict[str, str | Promise]] = {
     "schema": _("Follows the schemas it names"),
     "criteria": _("Says what it took"),
     "recipient": _("Belongs to the e-mail address"),
+}
+_STEPS_INSIDE: Final[dict[str, str | Promise]] = {
+    "credentials": _("Everything in the record is genuine"),
+    "endorsements": _("Its endorsements are genuine"),
+    "subject": _("Belongs here: the same person, or what it endorses"),
 }
 _KINDS: Final[dict[Kind, str | Promise]] = {
     Kind.OPEN_BADGES_3: _("Open Badges 3.0 credential"),
@@ -56,8 +62,22 @@ class StepShown:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PartShown:
+    """What stands inside, with the checks of its own; `name` is "" unless its own signature holds."""
+
+    name: str
+    issuer: str
+    kind: str | Promise
+    verdict: Verdict
+    steps: tuple[StepShown, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ReportShown:
-    """A report with its words. `statement` and `claims` are there only when the signature holds."""
+    """A report with its words. `statement` and `claims` are there only when the signature holds.
+
+    `parts` are the credentials of a record and endorsements, those inside of those after each.
+    """
 
     report: Report
     kind: str | Promise
@@ -67,6 +87,7 @@ class ReportShown:
     criteria: SafeString
     claims: str
     own: Credential | None
+    parts: tuple[PartShown, ...]
 
 
 def shown_report(report: Report, own: Credential | None) -> ReportShown:
@@ -78,12 +99,31 @@ def shown_report(report: Report, own: Credential | None) -> ReportShown:
         report=report,
         kind=_KINDS[report.kind],
         verdict=_verdict(report),
-        steps=tuple(StepShown(name=_STEPS.get(step.name, step.name), step=step) for step in report.steps),
+        steps=_steps(report),
         statement=statement,
         criteria=narrative_html(statement.criteria if statement else ""),
         claims="" if report.claims is None else json.dumps(report.claims, ensure_ascii=False, indent=2),
         own=own,
+        parts=tuple(_parts(report)),
     )
+
+
+def _steps(report: Report) -> tuple[StepShown, ...]:
+    words = _STEPS | _STEPS_INSIDE
+    return tuple(StepShown(name=words[step.name], step=step) for step in report.steps)
+
+
+def _parts(report: Report) -> Iterator[PartShown]:
+    for part in report.parts:
+        statement = read_statement(part.claims) if part.claims is not None else None
+        yield PartShown(
+            name=statement.name if statement else "",
+            issuer=statement.issuer.name if statement else "",
+            kind=_KINDS[part.kind],
+            verdict=_verdict(part),
+            steps=_steps(part),
+        )
+        yield from _parts(part)
 
 
 def _verdict(report: Report) -> Verdict:

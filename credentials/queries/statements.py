@@ -81,6 +81,8 @@ class Statement:
     evidence: tuple[LinkStatement, ...]
     credits: str
     eqf_level: str
+    activity_start: datetime.datetime | None
+    activity_end: datetime.datetime | None
     awarded: datetime.datetime | None
     valid_from: datetime.datetime | None
     valid_until: datetime.datetime | None
@@ -119,6 +121,8 @@ def read_statement(document: Json) -> Statement:
         evidence=_evidence(document),
         eqf_level=_eqf_level(achievement),
         credits=_text(subject.get("creditsEarned")),
+        activity_start=parse_time(subject.get("activityStartDate")),
+        activity_end=parse_time(subject.get("activityEndDate")),
         awarded=parse_time(document.get("awardedDate")),
         valid_from=parse_time(document.get("validFrom") or document.get("issuanceDate")),
         valid_until=parse_time(document.get("validUntil") or document.get("expirationDate")),

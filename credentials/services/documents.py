@@ -4,6 +4,7 @@ from typing import Any
 
 from credentials import openbadges
 from credentials.models import Credential
+from credentials.openbadges.text import parse_time
 
 type Json = dict[str, Any]
 
@@ -123,7 +124,8 @@ def _target_type(uri: str) -> str:
 
 
 def _subject(claims: Json) -> openbadges.SubjectClaims:
-    learner = claims["learner"]
+    learner, activity = claims["learner"], claims["activity"]
+    start, end = parse_time(activity["start"]), parse_time(activity["end"])
     return openbadges.SubjectClaims(
         name=learner["name"],
         email_hash=learner["email_hash"],
@@ -133,6 +135,8 @@ def _subject(claims: Json) -> openbadges.SubjectClaims:
             openbadges.ResultClaims(description_id=_result_id(claims, number), value=result["value"])
             for number, result in enumerate(claims["results"])
         ),
+        activity_start=start if start and end and start <= end else None,
+        activity_end=end,
     )
 
 

@@ -23,7 +23,7 @@ import certifi
 from django.conf import settings
 from django.utils import timezone
 
-from credentials.openbadges import DocumentUnavailable, LoadedDocument
+from credentials.openbadges import DocumentGone, DocumentUnavailable, LoadedDocument
 
 MAX_BYTES = 2 * 1024 * 1024
 SECONDS = 4.0
@@ -210,7 +210,8 @@ def _reply(response: http.client.HTTPResponse, deadline: _Deadline) -> _Reply:
     if response.status in {301, 302, 303, 307, 308}:
         return _Reply(b"", "", response.headers.get("Location") or "/")
     if response.status != 200:
-        raise DocumentUnavailable(f"the site answered {response.status}")
+        unavailable = DocumentGone if response.status == http.HTTPStatus.GONE else DocumentUnavailable
+        raise unavailable(f"the site answered {response.status}")
     content = response.read(MAX_BYTES + 1)
     deadline.left()
     if len(content) > MAX_BYTES:

@@ -34,6 +34,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
         else:
             self._print(report)
+            self._print_parts(report)
         if report.verdict is not Outcome.VALID:
             sys.exit(1 if report.verdict is Outcome.INVALID else 2)
 
@@ -46,6 +47,12 @@ class Command(BaseCommand):
             self.stdout.write(
                 f" {_MARKS[step.outcome]} {step.name}: {step.outcome.value}: {step.reason}{against}"
             )
+
+    def _print_parts(self, report: Report) -> None:
+        for part in report.parts:
+            self.stdout.write(f"\n{part.place}:")
+            self._print(part)
+            self._print_parts(part)
 
 
 def _verified(source: str) -> Report:

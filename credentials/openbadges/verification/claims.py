@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ type Json = dict[str, Any]
 
 # Nothing beyond the schema itself: jsonschema's own registry would open any address that a $ref names.
 _NOTHING_ELSE: Final[Registry[Any]] = Registry()
+_GIVEN: Final = "the e-mail address that was given"
+_DATES: Final = "its own dates"
 _SCHEMA_TYPES: Final = {"1EdTechJsonSchemaValidator2019", "JsonSchema"}
 
 
@@ -36,19 +39,20 @@ def check_validity(
     starts = [credential[name] for name in ("validFrom", "issuanceDate") if name in credential]
     ends = [credential[name] for name in ("validUntil", "expirationDate") if name in credential]
     if any(parse_time(value) is None for value in (*starts, *ends)):
-        return _step("validity", Outcome.INVALID, "its dates are not dates and times with a zone", at)
+        return _step("validity", Outcome.INVALID, "its dates are not dates and times with a zone", at, _DATES)
     starting, ending = (
         [found for value in values if (found := parse_time(value))] + ([limit] if limit else [])
         for values, limit in zip((starts, ends), window, strict=True)
     )
     start, end = max(starting, default=None), min(ending, default=None)
     if start is not None and at < start:
-        return _step("validity", Outcome.INVALID, f"it is valid only from {format_time(start)}", at)
+        return _step("validity", Outcome.INVALID, f"it is valid only from {format_time(start)}", at, _DATES)
     if end is not None and at >= end:
-        return _step("validity", Outcome.INVALID, f"it expired on {format_time(end)}", at)
+        return _step("validity", Outcome.INVALID, f"it expired on {format_time(end)}", at, _DATES)
     if start is None and end is None:
         return _step("validity", Outcome.NOT_APPLICABLE, "it names no dates of validity", at)
-    return _step("validity", Outcome.VALID, f"until {format_time(end)}" if end else "it does not expire", at)
+    reason = f"until {format_time(end)}" if end else "it does not expire"
+    return _step("validity", Outcome.VALID, reason, at, _DATES)
 
 
 def check_schema(credential: Json, documents: Documents) -> Step:
@@ -59,33 +63,24 @@ def check_schema(credential: Json, documents: Documents) -> Step:
     for entry in entries:
         url = entry.get("id") if isinstance(entry, dict) else None
         if not isinstance(url, str) or not types_of(entry) & _SCHEMA_TYPES:
-            return _step("schema", Outcome.NOT_CHECKED, "a schema of a kind that is not read here")
+            reason = "a schema of a kind that is not read here"
+            return _step("schema", Outcome.NOT_CHECKED, reason, against=str(url or "")[:200])
         try:
             schema, loaded = documents.load_json(url)
             Draft201909Validator.check_schema(schema)
             validator = Draft201909Validator(schema, registry=_NOTHING_ELSE)
             first = next(iter(validator.iter_errors(credential)), None)
         except DocumentUnavailable as error:
-            return _step("schema", Outcome.NOT_CHECKED, str(error))
+            return _step("schema", Outcome.NOT_CHECKED, str(error), against=url)
         except (OpenBadgesError, SchemaError, Unresolvable, RecursionError, re.error) as error:
-            return _step("schema", Outcome.NOT_CHECKED, f"{url} is not a usable schema: {str(error)[:200]}")
+            reason = f"{url} is not a usable schema: {str(error)[:200]}"
+            return _step("schema", Outcome.NOT_CHECKED, reason, against=url)
         if first is not None:
             reason = f"{first.json_path}: {first.message[:300]}"
-            return Step(
-                name="schema",
-                outcome=Outcome.INVALID,
-                reason=reason,
-                against=url,
-                as_of=loaded.fetched_at,
-            )
+            return _step("schema", Outcome.INVALID, reason, loaded.fetched_at, url)
     against = ", ".join(str(entry["id"]) for entry in entries)
-    return Step(
-        name="schema",
-        outcome=Outcome.VALID,
-        reason="it satisfies the schemas that it names",
-        against=against,
-        as_of=loaded.fetched_at,
-    )
+    reason = "it satisfies the schemas that it names"
+    return _step("schema", Outcome.VALID, reason, loaded.fetched_at, against)
 
 
 def check_criteria(credential: Json) -> Step:
@@ -96,8 +91,10 @@ def check_criteria(credential: Json) -> Step:
         return _step("criteria", Outcome.NOT_APPLICABLE, "there is no achievement")
     criteria = achievement.get("criteria")
     if isinstance(criteria, dict) and (criteria.get("narrative") or criteria.get("id")):
-        return _step("criteria", Outcome.VALID, "the achievement says what it took to earn it")
-    return _step("criteria", Outcome.INVALID, "the achievement does not say what it took to earn it")
+        reason, outcome = "the achievement says what it took to earn it", Outcome.VALID
+    else:
+        reason, outcome = "the achievement does not say what it took to earn it", Outcome.INVALID
+    return _step("criteria", outcome, reason, against=str(achievement.get("id") or "")[:200])
 
 
 def check_recipient(credential: Json, email: str | None) -> Step:
@@ -112,14 +109,20 @@ def check_recipient(credential: Json, email: str | None) -> Step:
         return _step("recipient", Outcome.NOT_APPLICABLE, "the credential names no e-mail address")
     if not email:
         return _step("recipient", Outcome.NOT_CHECKED, "no e-mail address was given to compare")
+    return compared_recipient(hashes, email)
+
+
+def compared_recipient(identities: Iterable[tuple[str, str, bool]], email: str) -> Step:
+    """Whether one of these (value, salt, hashed) is the address, as typed, trimmed or in lower case."""
     forms = {email, email.strip(), normalise_email(email)}
-    for wanted, salt, hashed in hashes:
-        if any(_matches(form, wanted, salt, hashed=hashed) for form in forms):
-            return _step("recipient", Outcome.VALID, "it was awarded to this e-mail address")
-    return _step("recipient", Outcome.INVALID, "it was awarded to another e-mail address")
+    for wanted, salt, hashed in identities:
+        if any(identity_matches(form, wanted, salt, hashed=hashed) for form in forms):
+            return _step("recipient", Outcome.VALID, "it was awarded to this e-mail address", None, _GIVEN)
+    return _step("recipient", Outcome.INVALID, "it was awarded to another e-mail address", None, _GIVEN)
 
 
-def _matches(form: str, wanted: str, salt: str, *, hashed: bool) -> bool:
+def identity_matches(form: str, wanted: str, salt: str, *, hashed: bool) -> bool:
+    """Whether an address is the one that an identity names, in the clear or as its salted hash."""
     if not hashed:
         return hmac.compare_digest(normalise_email(form).encode(), normalise_email(wanted).encode())
     if wanted.startswith("md5$"):  # legal in the standard, and only as strong as that
@@ -128,5 +131,5 @@ def _matches(form: str, wanted: str, salt: str, *, hashed: bool) -> bool:
     return hmac.compare_digest(identity_hash(form, salt), wanted.lower())
 
 
-def _step(name: str, outcome: Outcome, reason: str, as_of: datetime | None = None) -> Step:
-    return Step(name=name, outcome=outcome, reason=reason, as_of=as_of)
+def _step(name: str, outcome: Outcome, reason: str, as_of: datetime | None = None, against: str = "") -> Step:
+    return Step(name=name, outcome=outcome, reason=reason, against=against, as_of=as_of)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from credentials.openbadges import contexts
 from credentials.openbadges.baking import detect, extract
@@ -18,6 +20,7 @@ type Json = dict[str, Any]
 
 _BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _OPEN_BADGES_2 = "https://w3id.org/openbadges/v2"
+_ADDRESS: Final = re.compile(r"https?://[^\s{}\"]{1,2000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,12 @@ class Given:
     carrier: str = ""
 
 
-def read(data: bytes | str | Json) -> Given:
-    """Read what was given; raises InvalidDocument (or a subclass) for what cannot be read at all."""
+def read(data: bytes | str | Json, load: Callable[[str], bytes] | None = None) -> Given:
+    """Read what was given; raises InvalidDocument (or a subclass) for what cannot be read at all.
+
+    Badges of Open Badges 1 and 2 may hold nothing but an address; `load` fetches what is there, once, and may
+    raise DocumentUnavailable.
+    """
     carrier = ""
     if isinstance(data, dict):
         return Given(kind_of(data, signed_as_jwt=False), data)
@@ -44,6 +51,8 @@ def read(data: bytes | str | Json) -> Given:
         text = text.decode()
     if isinstance(text, str) and COMPACT.fullmatch(text):
         return _token(text, carrier)
+    if isinstance(text, str) and load is not None and _ADDRESS.fullmatch(text):
+        return replace(read(load(text)), carrier=carrier)
     value = loads(text)
     if not isinstance(value, dict):
         raise InvalidDocument("a credential is a JSON object")

@@ -97,7 +97,7 @@ def _check(body: Json, proof: object, documents: Documents, at: datetime) -> Sig
         return unsigned(Outcome.INVALID, "the proof's verificationMethod is not an identifier")
     found = resolved(method, documents)
     if isinstance(found, Step):
-        return _unresolved(found)
+        return unresolved(found)
     signed_at = parse_time(proof.get("created"))
     expires = parse_time(proof.get("expires"))
     if "previousProof" in proof:
@@ -125,7 +125,8 @@ def resolved(method: str, documents: Documents) -> ResolvedKey | Step:
         return Step(name="issuer", outcome=Outcome.INVALID, reason=str(error), against=method)
 
 
-def _unresolved(issuer: Step) -> Signature:
+def unresolved(issuer: Step) -> Signature:
+    """The steps where the issuer step says why there is no key."""
     reason = "the issuer's key could not be had"
     proof, key, controller = (_not_checked(name, reason) for name in ("proof", "key", "controller"))
     return Signature(issuer, proof, key, controller)

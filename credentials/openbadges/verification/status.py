@@ -101,9 +101,15 @@ def _checked(purpose: str, entry: Any, asked: _Asked) -> Step:
             return _revocation_list(entry, asked.credential, asked.documents)
         raise _Unknown(f"status entries of the type {', '.join(sorted(kinds)) or 'none'} are not read here")
     except (_Unknown, DocumentUnavailable) as error:
-        return _step(purpose, Outcome.NOT_CHECKED, str(error))
+        return _step(purpose, Outcome.NOT_CHECKED, str(error), _named(entry))
     except OpenBadgesError as error:
-        return _step(purpose, Outcome.INVALID, str(error))
+        return _step(purpose, Outcome.INVALID, str(error), _named(entry))
+
+
+def _named(entry: Any) -> str:
+    """The address of the list that an entry names, as far as it does."""
+    named = (entry.get("statusListCredential") or entry.get("id")) if isinstance(entry, dict) else ""
+    return str(named or "")[:200]
 
 
 def _bit(purpose: str, entry: Json, asked: _Asked) -> Step:

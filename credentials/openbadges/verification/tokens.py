@@ -16,7 +16,14 @@ from credentials.openbadges.sign import issuer_id
 from credentials.openbadges.text import parse_time
 from credentials.openbadges.verification.documents import Documents
 from credentials.openbadges.verification.identity import PublicKey, ResolvedKey, UnsupportedMethod, jwk_key
-from credentials.openbadges.verification.signature import Signature, Window, authorised, resolved, unsigned
+from credentials.openbadges.verification.signature import (
+    Signature,
+    Window,
+    authorised,
+    resolved,
+    unresolved,
+    unsigned,
+)
 from credentials.openbadges.verification.structure import listed
 
 type Json = dict[str, Any]
@@ -123,8 +130,7 @@ def check_token(jwt: Jwt, credential: Json, documents: Documents, at: datetime) 
         )
     found = _key(jwt, issuer_id(credential), documents)
     if isinstance(found, Step):
-        result = unsigned(Outcome.NOT_CHECKED, "the issuer's key could not be had")
-        return Signature(found, result.proof, result.key, result.controller)
+        return unresolved(found)
     holds = jws_holds(jwt, found.key)
     reason = f"{algorithm} signature holds" if holds else "the signature does not match this content and key"
     proof = Step(

@@ -36,7 +36,7 @@ def test_the_workers_side_of_the_conversation(world: World, monkeypatch: pytest.
         content = json.dumps(world.documents[url]).encode()
         head = {"size": len(content), "media_type": "application/json", "fetched_at": NOW.isoformat()}
         answers.append(json.dumps(head).encode() + b"\n" + content)
-    answers.append(json.dumps({"unavailable": "no schema here"}).encode() + b"\n")
+    answers.append(json.dumps({"unavailable": "no schema here", "gone": False}).encode() + b"\n")
     head = {
         "at": NOW.isoformat(),
         "email": "alice@example.org",

@@ -158,6 +158,12 @@ def test_skills_results_and_the_eu_elements_are_in_the_standards_words(issued: l
     assert document_of(issued[0])["issuer"]["address"]["addressCountryCode"] == "FR"
 
 
+def test_the_time_that_was_worked_is_said_of_the_subject(issued: list[Credential]) -> None:
+    subject = json.loads(issued[0].document)["credentialSubject"]
+    said = (subject["activityStartDate"], subject["activityEndDate"])
+    assert said == ("2026-11-18T08:00:00Z", "2026-11-20T09:30:00Z")
+
+
 def test_a_stack_is_aligned_to_its_parts_and_rests_on_them(issued: list[Credential]) -> None:
     part, whole = (document_of(credential) for credential in issued)
     aligned = whole["credentialSubject"]["achievement"]["alignment"]

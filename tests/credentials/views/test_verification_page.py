@@ -9,11 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
+from credentials import openbadges
 from credentials.models import Credential
 from credentials.openbadges.report import STEPS
 from credentials.queries.reports import _STEPS
-from credentials.services import lifecycle
+from credentials.services import keys, lifecycle
 from portal.models import User
 from tests.factories.credentials import issue_credential
 from tests.factories.portal import UserFactory
@@ -63,6 +65,42 @@ def test_it_says_that_pictures_are_not_signed_where_it_repeats_what_is(
 
 def test_every_step_has_words() -> None:
     assert tuple(_STEPS) == STEPS
+
+
+def test_what_is_in_a_record_is_checked_and_shown_by_itself(
+    credential: Credential, post: Any, staff: User
+) -> None:
+    record = signed_record(credential)
+    page = post(record).content.decode()
+    assert "<h1>Valid</h1>" in page
+    assert "What is inside" in page
+    assert f"{credential.claims['name']}: Valid" in page
+    lifecycle.revoke(credential, reason="Issued by mistake.", actor=staff)
+
+    report = post(record, headers=JSON).json()
+    page = post(record).content.decode()
+
+    assert report["verdict"] == "invalid"
+    assert {step["name"]: step["outcome"] for step in report["steps"]}["credentials"] == "invalid"
+    assert report["parts"][0]["verdict"] == "invalid"
+    assert f"{credential.claims['name']}: Revoked" in page
+
+
+def signed_record(credential: Credential) -> str:
+    """A record of one of the portal's own credentials, by its issuer."""
+    document = json.loads(credential.document)
+    key = keys.private_key(keys.active_key(credential.achievement.issuer))
+    record = openbadges.compose_record(
+        id="urn:uuid:6d3c9a4e-0f5e-4b0e-9b1c-0f9a5a9c2f00",
+        name="Record",
+        issuer=openbadges.IssuerClaims(id=document["issuer"]["id"], name="Uni"),
+        subject=openbadges.SubjectClaims(id="did:example:learner"),
+        credentials=[document],
+        valid_from=timezone.now(),
+    )
+    method = document["proof"][0]["verificationMethod"]
+    signed = openbadges.sign_credential(record, key, verification_method=method, created=timezone.now())
+    return json.dumps(signed)
 
 
 def test_a_file_and_an_address_and_a_raw_body_verify_alike(
