@@ -15,6 +15,13 @@ from credentials.log.entries import BrokenHistoryError, Entry, Opened, StatusAns
 from credentials.log.hashing import EMPTY_ROOT, leaf_hash, node_hash
 from credentials.log.logged import LoggedProof, ProofError
 from credentials.log.notes import Note, NoteError, SigningKey, VerifierKey, cosigning_key, sign_note
+from credentials.log.openings import (
+    OpeningError,
+    entry_from_json,
+    entry_to_json,
+    read_opening,
+    write_opening,
+)
 from credentials.log.proofs import verify_consistency, verify_inclusion
 from credentials.log.tiles import MemoryTiles, TileStore, entries_path, parse_tile_path, tile_path
 from credentials.log.tree import MerkleLog, MissingTileError
@@ -31,6 +38,7 @@ __all__ = [
     "Note",
     "NoteError",
     "Opened",
+    "OpeningError",
     "ProofError",
     "RewrittenError",
     "SigningKey",
@@ -41,13 +49,17 @@ __all__ = [
     "cosigned_by",
     "cosigning_key",
     "entries_path",
+    "entry_from_json",
+    "entry_to_json",
     "leaf_hash",
     "node_hash",
     "parse_tile_path",
+    "read_opening",
     "require_growth",
     "sign_note",
     "status_at",
     "tile_path",
     "verify_consistency",
     "verify_inclusion",
+    "write_opening",
 ]

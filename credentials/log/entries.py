@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 _DOMAIN: Final = b"cairn-log-entry/1\n"
-_LEAST_SALT: Final = 16
+LEAST_SALT: Final = 16
 
 type Kind = Literal["award", "status", "key"]
 
@@ -43,8 +43,8 @@ class Entry:
 
     def commitment(self, salt: bytes) -> bytes:
         """Give the 32 bytes that go into the log. The salt: random, at least 16 bytes, new for each entry."""
-        if len(salt) < _LEAST_SALT:
-            raise ValueError(f"A salt has at least {_LEAST_SALT} bytes.")
+        if len(salt) < LEAST_SALT:
+            raise ValueError(f"A salt has at least {LEAST_SALT} bytes.")
         fields = {**asdict(self), "at": self.at.isoformat()}
         written = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(_DOMAIN + len(salt).to_bytes(2, "big") + salt + written.encode()).digest()

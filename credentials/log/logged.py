@@ -47,9 +47,9 @@ class LoggedProof:
             marked = bool(lines) and lines[0].startswith("extra ")
             extra = decode(lines.pop(0).removeprefix("extra ")) if marked else None
             index = _INDEX.fullmatch(lines.pop(0) if lines else "")
-            hashes = tuple(decode(line) for line in lines)
             if not index:
                 raise ProofError("A proof says its index.")
+            hashes = tuple(decode(line) for line in lines[: _MAX_HASHES + 1])
             if len(hashes) > _MAX_HASHES or any(len(hashed) != HASH_BYTES for hashed in hashes):
                 raise ProofError(f"A proof has at most {_MAX_HASHES} hashes of {HASH_BYTES} bytes.")
             return cls(int(index[1]), hashes, Note.parse(note), extra)

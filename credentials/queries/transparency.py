@@ -1,9 +1,7 @@
 """Reading the transparency log: its head, its tiles, and what was logged about one credential."""
 
-import base64
 import dataclasses
 import datetime
-import json
 
 from credentials import log
 from credentials.models import Credential, LogCheckpoint, LogKey, LogRecord, LogTile
@@ -60,10 +58,6 @@ def proof_of(record: LogRecord) -> str:
     assert record.index is not None
     newest = LogCheckpoint.objects.order_by("-size")[0]
     tree = log.MerkleLog(StoredTiles(), newest.size)
-    opened = {
-        "entry": {**dataclasses.asdict(entry_of(record)), "at": entry_of(record).at.isoformat()},
-        "salt": base64.b64encode(bytes(record.salt)).decode(),
-    }
-    extra = json.dumps(opened, sort_keys=True, separators=(",", ":")).encode()
+    extra = log.write_opening(entry_of(record), bytes(record.salt))
     hashes = tuple(tree.inclusion_proof(record.index))
     return str(log.LoggedProof(record.index, hashes, log.Note.parse(newest.note), extra))

@@ -53,10 +53,50 @@ def plain_root(entries):
         return hashlib.sha256(b"").digest()
     if len(entries) == 1:
         return leaf_hash(entries[0])
-    k = 1
-    while k * 2 < len(entries):
-        k *= 2
+    k = largest_power_below(len(entries))
     return node_hash(plain_root(entries[:k]), plain_root(entries[k:]))
+
+
+def plain_path(index, entries):
+    """PATH(m, D[n]) of RFC 6962 section 2.1.1, word by word."""
+    if len(entries) == 1:
+        return []
+    k = largest_power_below(len(entries))
+    if index < k:
+        return [*plain_path(index, entries[:k]), plain_root(entries[k:])]
+    return [*plain_path(index - k, entries[k:]), plain_root(entries[:k])]
+
+
+def plain_proof(old, entries, whole=True):
+    """PROOF(m, D[n]) and SUBPROOF(m, D[n], b) of RFC 6962 section 2.1.2, word by word."""
+    if old == len(entries):
+        return [] if whole else [plain_root(entries)]
+    k = largest_power_below(len(entries))
+    if old <= k:
+        return [*plain_proof(old, entries[:k], whole), plain_root(entries[k:])]
+    return [*plain_proof(old - k, entries[k:], whole=False), plain_root(entries[:k])]
+
+
+def largest_power_below(count):
+    return max(1 << power for power in range(count.bit_length()) if 1 << power < count)
+
+
+@pytest.mark.parametrize("count", [*range(1, 41), 64, 65, 100])
+def test_every_proof_is_that_of_the_definition(count):
+    log, entries = log_of(count), [entry(i) for i in range(count)]
+    assert [log.inclusion_proof(i) for i in range(count)] == [plain_path(i, entries) for i in range(count)]
+    assert [log.consistency_proof(old) for old in range(1, count + 1)] == [
+        plain_proof(old, entries) for old in range(1, count + 1)
+    ]
+    roots = [log.root(size) for size in range(count + 1)]
+    for old in range(1, count):
+        proof = log.consistency_proof(old)
+        accepted = [
+            size
+            for size in range(count + 1)
+            if verify_consistency(size, count, roots[size], roots[count], proof)
+        ]
+        assert accepted == [old]
 
 
 @pytest.mark.parametrize("count", range(1, 9))
@@ -201,3 +241,31 @@ def test_only_so_many_tiles_are_kept_in_memory():
         log.inclusion_proof(tile * 256)
     assert len(log._unfolded) <= 256
     assert verify_inclusion(entry(7), 7, log.size, log.root(), log.inclusion_proof(7))
+
+
+def test_a_million_entries_answer_in_few_tiles():
+    """A proof reads one tile of each level, three at a million, whatever the index."""
+    log = log_of(1_000_000)
+    root = log.root()
+    for index in (0, 1, 999_999, 524_287, 524_288, 123_456):
+        reading = CountingTiles(log.store)
+        proof = MerkleLog(reading, log.size).inclusion_proof(index)
+        assert verify_inclusion(entry(index), index, log.size, root, proof)
+        assert (len(proof) <= 20, len(reading.paths) <= 6) == (True, True)
+    writing = CountingTiles(log.store)
+    MerkleLog(writing, log.size).append([b"one more"])
+    assert (len(writing.written), len(writing.paths)) == (2, 4)
+
+
+class CountingTiles:
+    """What is read and written, by path."""
+
+    def __init__(self, store):
+        self.store, self.paths, self.written = store, set(), []
+
+    def read(self, path):
+        self.paths.add(path)
+        return self.store.read(path)
+
+    def write(self, path, data):
+        self.written.append(path)
