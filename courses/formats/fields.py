@@ -48,7 +48,7 @@ class Fields:
         if isinstance(value, (dict, list, bool)):
             self.report(key, f"“{key}” must be text; put it in quotes")
             return ""
-        text = str(value).strip()
+        text = (self.source.typed((*self.path, key)) or str(value)).strip()
         if not text and default is None:
             self.report(key, f"“{key}” must not be empty")
         if len(text) > most:
@@ -86,10 +86,8 @@ class Fields:
         self._asked.add(key)
         return self.integer(key, least=least, most=most) if key in self else None
 
-    def number(self, key: str, *, default: float | None = None, least: float = 0, most: float = 1) -> float:
+    def number(self, key: str, *, default: float, least: float = 0, most: float = 1) -> float:
         value = self._value(key, default)
-        if value is _MISSING:
-            return least
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
             self.report(key, f"“{key}” must be a number from {least:g} to {most:g}")
             return least
@@ -97,7 +95,7 @@ class Fields:
 
     def optional_number(self, key: str, *, least: float = 0, most: float = 1) -> float | None:
         self._asked.add(key)
-        return self.number(key, least=least, most=most) if key in self else None
+        return self.number(key, default=least, least=least, most=most) if key in self else None
 
     def flag(self, key: str, *, default: bool) -> bool:
         value = self._value(key, default)

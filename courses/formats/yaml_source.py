@@ -6,6 +6,7 @@ tags, several documents and duplicate keys are refused, so nothing can expand (`
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +22,7 @@ _WORDS: dict[str, Any] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 _MAX_DEPTH = 20
+_NOT_IN_YAML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 Path = tuple[str | int, ...]
 
@@ -28,29 +30,37 @@ Path = tuple[str | int, ...]
 class Located:
     """Parsed data and where it stands. `line(path)` falls back to the nearest parent that has a line."""
 
-    def __init__(self, data: Any, lines: dict[Path, int], file: str) -> None:
+    def __init__(
+        self, data: Any, lines: dict[Path, int], file: str, numbers: dict[Path, str] | None = None
+    ) -> None:
         self.data = data
         self.file = file
         self._lines = lines
+        self._numbers = numbers or {}
 
     def line(self, path: Path = ()) -> int:
         while path not in self._lines and path:
             path = path[:-1]
         return self._lines.get(path, 1)
 
+    def typed(self, path: Path) -> str | None:
+        """A number as its author typed it (`3.10`); None for anything else."""
+        return self._numbers.get(path)
+
 
 def load_yaml(text: str, file: str, *, first_line: int = 1) -> Located:
     """The one document in `text`. Raises CourseInvalid with the line that is wrong."""
+    if (found := _NOT_IN_YAML.search(text)) is not None:
+        line = text.count("\n", 0, found.start()) + first_line
+        raise CourseInvalid([Problem(file, line, f"holds the control character {found[0]!r}; remove it")])
     try:
-        return _Builder(yaml.parse(text, Loader=yaml.SafeLoader), file, first_line).build()
+        return _Builder(yaml.parse(text, Loader=yaml.CSafeLoader), file, first_line).build()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + first_line if mark else first_line
+        # What is missing at the end is looked for after the last line.
+        line = min(mark.line, text.rstrip("\n").count("\n")) + first_line if mark else first_line
         message = f"is not valid YAML: {error.problem or error.context}"
         raise CourseInvalid([Problem(file, line, message)]) from None
-    except yaml.YAMLError as error:
-        first = str(error).splitlines()[0]
-        raise CourseInvalid([Problem(file, first_line, f"is not valid YAML: {first}")]) from None
 
 
 class _Builder:
@@ -59,6 +69,7 @@ class _Builder:
         self._file = file
         self._first_line = first_line
         self._lines: dict[Path, int] = {}
+        self._numbers: dict[Path, str] = {}
 
     def build(self) -> Located:
         data: Any = None
@@ -70,15 +81,18 @@ class _Builder:
                     raise self._wrong(event, "holds more than one document; remove the “---” line")
             elif not isinstance(event, (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)):
                 data = self._value(event, ())
-        return Located(data, self._lines, self._file)
+        return Located(data, self._lines, self._file, self._numbers)
 
-    def _value(self, event: yaml.Event, path: Path) -> Any:
+    def _refuse_extras(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise self._wrong(
                 event, "uses an anchor or alias (& or *); write it out, or put the text in quotes"
             )
         if (tag := getattr(event, "tag", None)) is not None:
             raise self._wrong(event, f"uses the tag “{tag}”; tags are not allowed")
+
+    def _value(self, event: yaml.Event, path: Path) -> Any:
+        self._refuse_extras(event)
         if len(path) > _MAX_DEPTH:
             raise self._wrong(event, f"is nested more than {_MAX_DEPTH} levels deep")
         self._lines[path] = self._line(event)
@@ -87,13 +101,17 @@ class _Builder:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         assert isinstance(event, yaml.ScalarEvent)
-        return self._scalar(event)
+        value = self._scalar(event)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            self._numbers[path] = event.value
+        return value
 
     def _mapping(self, path: Path) -> dict[str, Any]:
         result: dict[str, Any] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._wrong(event, "has a key that is not a plain word")
+            self._refuse_extras(event)
             key = event.value
             if key in result:
                 raise self._wrong(event, f"has the key “{key}” twice")
@@ -114,13 +132,14 @@ class _Builder:
         if event.style in {"|", ">"}:
             # The line feed that ends the block ends the notation, not the text.
             return text.removesuffix("\n")
-        if event.style is not None:
+        if event.style:
             return text
         if text in _WORDS:
             return _WORDS[text]
         if _INTEGER.match(text):
             return int(text)
-        return float(text) if _FLOAT.match(text) else text
+        # A number beyond what a float holds stays the text that it is.
+        return float(text) if _FLOAT.match(text) and math.isfinite(float(text)) else text
 
     def _line(self, event: yaml.Event) -> int:
         mark = event.start_mark

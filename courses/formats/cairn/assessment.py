@@ -7,13 +7,12 @@ from collections.abc import Set
 from courses.formats.errors import Problem
 from courses.formats.fields import Fields, unique
 from courses.formats.model import AssessmentDocument, SectionDocument
-from courses.formats.tree import FileTree
-from courses.formats.yaml_source import load_yaml
+from courses.formats.yaml_source import Located
 
 
-def read_assessment(tree: FileTree, path: str, keys: Set[str], problems: list[Problem]) -> AssessmentDocument:
+def read_assessment(source: Located, keys: Set[str], problems: list[Problem]) -> AssessmentDocument:
     """`keys` are the items that exist; sections may name no others, and none twice."""
-    fields = Fields(load_yaml(tree.text(path), path), (), problems)
+    fields = Fields(source, (), problems)
     sections = tuple(_read_section(section, keys) for section in fields.mappings("sections", required=True))
     named = [key for section in sections for key in (*section.items, *section.pool)]
     message = "the item “{}” is in the assessment twice; keep it in one place"

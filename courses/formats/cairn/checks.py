@@ -1,4 +1,5 @@
-"""What must hold across the files of a course folder: links, item content, minutes."""
+"""What must hold across the files of a course folder: links, item content, minutes; and which formulas its
+pages show as they were typed."""
 
 from __future__ import annotations
 
@@ -6,12 +7,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from courses.content import destinations
+from courses.content import ContentTooLarge, destinations, formula_problems
 from courses.formats.errors import Problem
 from courses.formats.items import item_problems
+from courses.formats.ledger import LedgerWriter
 from courses.formats.model import CourseDocument, Item
 from courses.formats.names import local_reference
-from courses.formats.yaml_source import Located
+from courses.formats.yaml_source import Located, Path
+
+# The fields of items that are Markdown, at whatever depth; accepted answers are plain text.
+_MARKDOWN = frozenset(
+    ["prompt", "feedback", "feedback_true", "feedback_false", "hints", "text", "left", "right", "distractors",
+     "entries"]
+)  # fmt: skip
+_PLAIN = frozenset(["answers", "units", "rubric"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,45 +39,75 @@ def check_item(item: Item, place: ItemPlace, problems: list[Problem]) -> None:
         problems.append(Problem(place.source.file, place.line(*path), f"item “{item['key']}”: {message}"))
 
 
-def check_course(
-    course: CourseDocument,
-    source: Located,
-    places: dict[str, ItemPlace],
-    first_lines: dict[str, int],
-    problems: list[Problem],
-) -> None:
-    """`first_lines` says, by lesson, on which line of its file the body begins."""
-    _check_minutes(course, source, problems)
-    for lesson in course.lessons:
-        file = f"lessons/{lesson.slug}.md"
-        for line, message in _broken_links(lesson.body, course):
-            problems.append(Problem(file, line + first_lines[lesson.slug] - 1, message))
-    for item in course.items:
-        place = places[item["key"]]
-        for _, message in _broken_links(str(item.get("prompt", "")), course):
-            problems.append(Problem(place.source.file, place.line("prompt"), message))
+@dataclass(frozen=True, slots=True)
+class CourseCheck:
+    """Looks at everything at once when all files are read; problems and notes go where they are collected."""
 
+    course: CourseDocument
+    problems: list[Problem]
+    ledger: LedgerWriter
 
-def _check_minutes(course: CourseDocument, source: Located, problems: list[Problem]) -> None:
-    reading = sum(lesson.minutes for lesson in course.lessons)
-    limit = course.assessment.minutes if course.assessment else 0
-    most = None if limit is None else reading + limit
-    if course.minutes < reading or (most is not None and course.minutes > most):
-        span = f"{reading}" if most == reading else f"{reading} to {most}" if most else f"at least {reading}"
-        message = f"“minutes” is {course.minutes}, but lessons and assessment add up to {span}"
-        problems.append(Problem("course.yaml", source.line(("minutes",)), message))
+    def run(self, source: Located, places: dict[str, ItemPlace], first_lines: dict[str, int]) -> None:
+        """`source` is course.yaml; `first_lines` says on which line of its file each lesson's body begins."""
+        self._minutes(source)
+        for lesson in self.course.lessons:
+            self._text(lesson.body, f"lessons/{lesson.slug}.md", first_lines[lesson.slug])
+        for item in self.course.items:
+            place = places[item["key"]]
+            for path, text in _texts(item, ()):
+                # How a text in YAML breaks into lines depends on its quotes: its first line is named.
+                self._text(text, place.source.file, place.line(*path), per_line=0)
 
+    def _text(self, markdown: str, file: str, first: int, *, per_line: int = 1) -> None:
+        try:
+            for line, href, _ in destinations(markdown):
+                if message := self._broken(href):
+                    self.problems.append(Problem(file, first + (line - 1) * per_line, message))
+            for found in formula_problems(markdown):
+                name = f"formula {' '.join(found.source.split())[:60]}"
+                reason = f"is shown as it was typed: {found.message}"
+                self.ledger.adapted(name, f"{file}:{first + (found.line - 1) * per_line}", reason)
+        except ContentTooLarge as error:
+            self.problems.append(Problem(file, first, str(error)))
 
-def _broken_links(markdown: str, course: CourseDocument) -> Iterator[tuple[int, str]]:
-    for line, href, _ in destinations(markdown):
+    def _broken(self, href: str) -> str:
+        """What is wrong with the link; "" when it leads somewhere."""
         target = local_reference(href)
         if target is None:
-            if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|#|//", href):
-                yield (
-                    line,
-                    f"the link “{href}” leads nowhere; link to a lesson (name.md), to assets/… or to a URL",
-                )
-        elif target.kind == "lesson" and course.lesson(target.target) is None:
-            yield line, f"the link “{href}” names a lesson that is not in the course"
-        elif target.kind == "asset" and course.asset(target.target) is None:
-            yield line, f"“{target.target}” is not in the assets folder; add the file, or correct the link"
+            if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|#|//", href):
+                return ""
+            return f"the link “{href}” leads nowhere; link to a lesson (name.md), to assets/… or to a URL"
+        if target.kind == "lesson" and self.course.lesson(target.target) is None:
+            return f"the link “{href}” names a lesson that is not in the course"
+        if target.kind == "asset" and self.course.asset(target.target) is None:
+            return f"“{target.target}” is not in the assets folder; add the file, or correct the link"
+        return ""
+
+    def _minutes(self, source: Located) -> None:
+        course = self.course
+        reading = sum(lesson.minutes for lesson in course.lessons)
+        limit = course.assessment.minutes if course.assessment else 0
+        most = None if limit is None else reading + limit
+        if course.minutes < reading or (most is not None and course.minutes > most):
+            span = f"at least {reading}" if most is None else f"{reading} to {most}"
+            if most == reading:
+                span = f"{reading}"
+            message = f"“minutes” is {course.minutes}, but lessons and assessment add up to {span}"
+            self.problems.append(Problem("course.yaml", source.line(("minutes",)), message))
+
+
+def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """(path, text) of everything in an item that is shown as Markdown."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if isinstance(one, str):
+                if key in _MARKDOWN:
+                    yield (*path, key), one
+            elif key not in _PLAIN:
+                yield from _texts(one, (*path, key))
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            if isinstance(one, str) and path[-1] in _MARKDOWN:
+                yield (*path, index), one
+            else:
+                yield from _texts(one, (*path, index))

@@ -42,8 +42,8 @@ def read_cairn(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
     assessment = None
     if assessment_file and assessment_file not in tree:
         fields.report("assessment", f"there is no file “{assessment_file}” in the folder")
-    elif assessment_file:
-        assessment = read_assessment(tree, assessment_file, {item["key"] for item in items}, problems)
+    elif assessment_file and (located := _loaded(tree, assessment_file, problems)):
+        assessment = read_assessment(located, {item["key"] for item in items}, problems)
         ledger.kept("assessment", assessment_file)
     achievement_fields = fields.mapping("achievement")
     achievement = read_achievement(achievement_fields) if achievement_fields else None
@@ -68,11 +68,30 @@ def read_cairn(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
         assets=_read_assets(tree, ledger),
     )
     fields.finish()
-    checks.check_course(course, source, places, lessons.first_lines, problems)
+    _check_counts(course, tree.limits.parts, problems)
+    checks.CourseCheck(course, problems, ledger).run(source, places, lessons.first_lines)
     _ledger_rest(tree, lessons.first_lines, assessment_file, ledger)
     if problems:
         raise CourseInvalid(sorted(problems, key=lambda problem: (problem.file, problem.line)))
     return course
+
+
+def _loaded(
+    tree: FileTree, path: str, problems: list[Problem], text: str | None = None, first_line: int = 1
+) -> Located | None:
+    """The YAML of a file, or of the `text` in it; None, its problem collected, when it cannot be read."""
+    try:
+        return load_yaml(tree.text(path) if text is None else text, path, first_line=first_line)
+    except CourseInvalid as error:
+        problems += error.problems
+        return None
+
+
+def _check_counts(course: CourseDocument, most: int, problems: list[Problem]) -> None:
+    counts = {"lessons": len(course.lessons), "items": len(course.items), "assets": len(course.assets)}
+    for name, count in counts.items():
+        if count > most:
+            problems.append(Problem(name, 0, f"there are more than {most:,} {name}; split the course"))
 
 
 def _language(fields: Fields) -> str:
@@ -114,17 +133,24 @@ class _Lessons:
         return ModuleDocument(title, tuple(lessons))
 
     def lesson(self, path: str, slug: str) -> LessonDocument:
-        text = self.tree.text(path)
+        self.first_lines[slug] = 1
+        try:
+            text = self.tree.text(path)
+        except CourseInvalid as error:
+            self.problems += error.problems
+            return LessonDocument(slug, slug, 0)
         match = _FRONT_MATTER.match(text)
         if match is None:
-            self.first_lines[slug] = 1
             message = "must begin with front matter: a line “---”, then title and minutes, then a line “---”"
             self.problems.append(Problem(path, 1, message))
             return LessonDocument(slug, slug, 0)
         body = text[match.end() :]
         before = len(body) - len(body.lstrip("\n"))
         self.first_lines[slug] = text.count("\n", 0, match.end()) + before + 1
-        fields = Fields(load_yaml(match[1], path, first_line=2), (), self.problems)
+        head = _loaded(self.tree, path, self.problems, match[1], first_line=2)
+        if head is None:
+            return LessonDocument(slug, slug, 0)
+        fields = Fields(head, (), self.problems)
         lesson = LessonDocument(
             slug=slug,
             title=fields.line_of_text("title"),
@@ -147,7 +173,9 @@ def _read_items(
     for path in tree.under("items"):
         if not path.endswith((".yaml", ".yml")):
             continue
-        source = load_yaml(tree.text(path), path)
+        source = _loaded(tree, path, problems)
+        if source is None:
+            continue
         if not isinstance(source.data, list):
             problems.append(Problem(path, 1, "must be a list of items, each beginning with “- key:”"))
             continue

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,6 +41,26 @@ def test_words_that_yaml_1_1_turns_into_other_things_stay_text():
     }  # fmt: skip
 
 
+def test_numbers_too_large_for_a_float_stay_text_and_all_remember_how_they_were_typed():
+    source = load_yaml("a: 1.0e+999\nb: 3.10\nc: [+5, '6.0', true]", "x")
+    assert source.data == {"a": "1.0e+999", "b": 3.1, "c": [5, "6.0", True]}
+    typed = [source.typed(path) for path in (("a",), ("b",), ("c", 0), ("c", 1), ("c", 2))]
+    assert typed == [None, "3.10", "+5", None, None]
+
+
+def test_texts_with_unusual_line_ends_are_written_in_quotes():
+    assert dump_yaml({"a": "one\u2028two\x85", "b": " x\ny", "c": "x\ny"}) == (
+        'a: "one\\Ltwo\\N"\nb: " x\\ny"\nc: |\n  x\n  y\n'
+    )
+
+
+def test_four_megabytes_are_read_in_seconds():
+    text = "- {key: a, text: hello, n: 12}\n" * 130_000
+    started = time.process_time()
+    assert len(load_yaml(text, "x").data) == 130_000
+    assert time.process_time() - started < 20
+
+
 def test_a_block_ends_without_its_last_line_feed():
     assert load_yaml("a: |\n  one\n  two\nb: |+\n  one\n\n", "x").data == {"a": "one\ntwo", "b": "one\n"}
 
@@ -54,7 +76,11 @@ def test_a_block_ends_without_its_last_line_feed():
         ("a: 1\na: 2", "x.yaml:2: has the key “a” twice"),
         ("a: 1\n---\nb: 2", "x.yaml:2: holds more than one document"),
         ("a:\n  - b\n c: d", "x.yaml:3: is not valid YAML"),
-        ("a: \x07", "x.yaml:1: is not valid YAML"),
+        ("a: 1\nb: \x07", "x.yaml:2: holds the control character '\\x07'; remove it"),
+        ("a: 1\n&x b: 2", "x.yaml:2: uses an anchor or alias"),
+        ("a: 1\nb: {c: d", "x.yaml:2: is not valid YAML: did not find expected ',' or '}'"),
+        ("a: 'x\n\n\n", "x.yaml:1: is not valid YAML: found unexpected end of stream"),
+        ("a: 1\n...\nb", "x.yaml:3: is not valid YAML: did not find expected <document start>"),
         ("? [a]\n: b", "x.yaml:1: has a key that is not a plain word"),
         ("[" * 50 + "]" * 50, "is nested more than 20 levels deep"),
         ("[" * 100_000, "nested"),
