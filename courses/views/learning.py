@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -29,13 +30,15 @@ def enrolled(request: HttpRequest, slug: str) -> Enrolment:
 def my_learning(request: HttpRequest) -> HttpResponse:
     """Where to go on, and what is completed."""
     mine = enrolments_of(signed_in(request))
-    done = Paginator(mine.exclude(completed_at=None), PAGE).get_page(request.GET.get("page"))
-    running = list(mine.filter(completed_at=None))
+    running_first = mine.order_by(F("completed_at").desc(nulls_first=True), *mine.query.order_by)
+    page = Paginator(running_first, PAGE).get_page(request.GET.get("page"))
+    rows = [(row, stone_of(row.version.achievement)) for row in page]
+    running = [(row, stone) for row, stone in rows if row.completed_at is None]
     context = {
-        "resume": running[0] if running else None,
-        "running": [(row, stone_of(row.version.achievement)) for row in running],
-        "completed": [(row, stone_of(row.version.achievement)) for row in done],
-        "page": done,
+        "resume": running[0][0] if running and page.number == 1 else None,
+        "running": running,
+        "completed": [(row, stone) for row, stone in rows if row.completed_at is not None],
+        "page": page,
     }
     return render(request, "courses/learning.html", context)
 

@@ -1,5 +1,6 @@
 """My learning, the overview, lessons and their files."""
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,21 @@ Browser = Callable[[User | None], Client]
 def learning(client_of: Browser, **course: Any) -> tuple[Client, Enrolment]:
     enrolment = make.enrolment(make.published_course(slug="doses", **course))
     return client_of(enrolment.learner), enrolment
+
+
+def test_what_is_in_progress_stands_before_what_is_completed_on_pages_of_twenty(
+    charlie: User, client_of: Browser
+) -> None:
+    later = timezone.now() + datetime.timedelta(hours=1)
+    for number in range(21):
+        make.enrolment(make.published_course(), charlie, completed_at=None if number == 3 else later)
+    client = client_of(charlie)
+
+    first, second = (client.get("/learn/", {"page": page}).context for page in (1, 2))
+
+    assert [len(first[name]) for name in ("running", "completed")] == [1, 19]
+    assert first["resume"] == first["running"][0][0]
+    assert (second["resume"], len(second["running"]), len(second["completed"])) == (None, 0, 1)
 
 
 def test_a_lesson_that_is_done_leads_to_the_next_and_the_last_to_the_overview(client_of: Browser) -> None:
@@ -107,7 +123,7 @@ def test_my_learning_asks_as_often_for_three_courses_as_for_one(
         Enrolment.objects.filter(pk=finished.pk).update(completed_at=timezone.now())
     client = client_of(charlie)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get("/learn/").status_code == 200
 
 
