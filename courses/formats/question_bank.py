@@ -25,11 +25,15 @@ class QuestionBank:
         self._sections: dict[str, list[str]] = {}
         self._names = FreeNames()
         self._draws: dict[str, int] = {}
+        self._paths: dict[str, str] = {}
         self._category = "Questions"
 
     def category(self, name: str, line: int) -> None:
         """The category of the items that follow: the last part of its path is the section's title."""
-        self._category = re.split(r"(?<!/)/(?!/)", name)[-1].replace("//", "/").strip() or "Questions"
+        parts = [part.replace("//", "/").strip() for part in re.split(r"(?<!/)/(?!/)", name)]
+        # Two categories may end alike: the later one says where it is, too.
+        names = (" / ".join(parts[-length:]) or "Questions" for length in range(1, len(parts) + 1))
+        self._category = next((one for one in names if self._paths.setdefault(one, name) == name), name)
         self.ledger.adapted(f"category {name}", f"{self.file}:{line}", "is a section of the assessment")
 
     def section(self, title: str) -> None:
@@ -89,15 +93,18 @@ class QuestionBank:
             self.ledger.kept(f"item {key}", place)
         return key
 
-    def course(self, *, title: str = "", assets: tuple[Asset, ...] = ()) -> CourseDocument:
+    def course(
+        self, *, title: str = "", assets: tuple[Asset, ...] = (), language: str = ""
+    ) -> CourseDocument:  # fmt: skip
         """The collected items as a course; without a `title` the file's name is the title."""
         if not title:
             stem = posixpath.splitext(posixpath.basename(self.file))[0]
             title = stem.replace("_", " ").replace("-", " ").strip()
             title = (title[:1].upper() + title[1:]) or "Questions"
         title = title[:200]
+        language = language if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language) else ""
         for element, value in (
-            ("language", "en"),
+            *(() if language else (("language", "en"),)),
             ("licence", "none"),
             ("pass mark", "70 %"),
             ("level", "introductory"),
@@ -107,7 +114,7 @@ class QuestionBank:
         return CourseDocument(
             slug=slugify(title),
             title=title,
-            language="en",
+            language=language or "en",
             summary=title,
             description="",
             field="general",

@@ -219,7 +219,11 @@ def _pair(piece: str, text_format: str) -> Tree:
 
 
 def _numerical(body: str, text_format: str, offset: int) -> Tree | list[Tree]:
-    if not _positions(body, "=~"):
+    marks = _positions(body, "=~")
+    if marks and body[: marks[0]].strip():
+        # Moodle lets the first answer stand without its mark.
+        body, marks = f"={body}", [0]
+    if not marks:
         value, feedback = _split_feedback(body)
         tree = _value(value, offset)
         return tree | ({"feedback": _formatted(feedback, text_format)} if feedback.strip() else {})
@@ -240,6 +244,8 @@ def _numerical(body: str, text_format: str, offset: int) -> Tree | list[Tree]:
 
 def _value(text: str, offset: int) -> Tree:
     match = _VALUE.match(text)
+    if match is None and text.strip() == "*":
+        return {"type": "any"}
     if match is None:
         raise _WrongError(
             f"has “{text.strip()[:40]}” where a number, number:tolerance or low..high must stand", offset

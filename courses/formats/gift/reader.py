@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any
 
+from courses.formats.attachments import Attachments
 from courses.formats.errors import CourseInvalid
 from courses.formats.gift.parser import Question, Tree, parse_gift
 from courses.formats.ledger import LedgerWriter
 from courses.formats.model import CourseDocument, Item
-from courses.formats.question_bank import QuestionBank, escaped
+from courses.formats.moodle.question import reachable
+from courses.formats.moodle.texts import Texts
+from courses.formats.question_bank import QuestionBank
 from courses.formats.tree import FileTree
 
+_FORMATS = {"html": "html", "markdown": "markdown", "plain": "plain_text", "moodle": "moodle_auto_format"}
+Markdown = Callable[[Tree], str]
 _ENDINGS = (".gift", ".gift.txt", ".txt")
 _LOOKS_LIKE = re.compile(
     r"(?<!\\)\{[^{}]*(?:(?<!\\)[=~#]|\bT(?:RUE)?\b|\bF(?:ALSE)?\b)[^{}]*\}|\A\s*(?:::|\$CATEGORY:)"
@@ -48,18 +54,31 @@ def _read_question(question: Question, bank: QuestionBank) -> None:
     if tree["type"] == "Category":
         bank.category(tree["title"], line)
         return
-    item: Item = {"type": "", "prompt": _markdown(tree["stem"])}
-    item |= _CONVERTERS[tree["type"]](tree)
+    texts = Texts(Attachments(FileTree({}), bank.ledger), f"{bank.file}:{line}")
+
+    def markdown(text: Tree) -> str:
+        return texts.formatted(text["text"], _FORMATS[text["format"]], lambda _: None)
+
+    prompt = re.sub(r"(?<=_____) (?=[.,;:!?](?:\s|\Z))", "", markdown(tree["stem"]))
+    item: Item = {"type": "", "prompt": prompt} | _CONVERTERS[tree["type"]](tree, markdown)
+    if item["type"] == "short_text":
+        lost = functools.partial(_lost, bank, f"{bank.file}:{line}")
+        item["answers"] = reachable(item["answers"], lost)
     if tree.get("globalFeedback"):
-        item["feedback"] = _markdown(tree["globalFeedback"])
-    lost = [f"tag {tag}" for tag in tree["tags"] or []] + ([f"id {tree['id']}"] if tree["id"] else [])
-    for name in lost:
-        bank.ledger.dropped(name, f"{bank.file}:{line}", "items have no tags; assign skills to them instead")
+        item["feedback"] = markdown(tree["globalFeedback"])
+    if tree["tags"]:
+        item["tags"] = list(dict.fromkeys(tag.strip() for tag in tree["tags"] if tag.strip()))
+    if tree["id"]:
+        item["source_id"] = tree["id"].strip()
     reason = "the gap in the text is a separate field" if tree["hasEmbeddedAnswers"] else ""
     bank.add(item, title=tree["title"] or "", line=line, adapted=reason)
 
 
-def _choices(tree: Tree) -> Item:
+def _lost(bank: QuestionBank, place: str, element: str, reason: str) -> None:
+    bank.ledger.dropped(element, place, reason)
+
+
+def _choices(tree: Tree, markdown: Markdown) -> Item:
     """With a right answer (`=`) one may be chosen; with weights alone, several (Moodle's rule)."""
     choices = tree["choices"]
     single = any(choice["isCorrect"] for choice in choices)
@@ -67,50 +86,51 @@ def _choices(tree: Tree) -> Item:
     plain = plain and all(choice["weight"] is None for choice in choices)
     converted = []
     for choice in choices:
-        entry: dict[str, Any] = {"text": _markdown(choice["text"])}
+        entry: dict[str, Any] = {"text": markdown(choice["text"])}
         if plain:
             entry |= {"correct": True} if choice["isCorrect"] else {}
         else:
             entry["weight"] = _weight(choice)
-        converted.append(entry | _feedback(choice))
+        converted.append(entry | _feedback(choice, markdown))
     if single:
         return {"type": "single_choice", "choices": converted}
     return {"type": "multiple_choice", "policy": "weights", "choices": converted}
 
 
-def _true_false(tree: Tree) -> Item:
+def _true_false(tree: Tree, markdown: Markdown) -> Item:
     """In GIFT the first feedback is for the wrong answer, the second for the right one."""
     item: Item = {"type": "true_false", "answer": tree["isTrue"]}
     wrong, right = (
         ("feedback_false", "feedback_true") if tree["isTrue"] else ("feedback_true", "feedback_false")
     )
     if tree["trueFeedback"]:
-        item[wrong] = _markdown(tree["trueFeedback"])
+        item[wrong] = markdown(tree["trueFeedback"])
     if tree["falseFeedback"]:
-        item[right] = _markdown(tree["falseFeedback"])
+        item[right] = markdown(tree["falseFeedback"])
     return item
 
 
-def _short_text(tree: Tree) -> Item:
+def _short_text(tree: Tree, markdown: Markdown) -> Item:
     answers = []
     for choice in tree["choices"]:
         entry: dict[str, Any] = {"text": choice["text"]["text"]}
         if _weight(choice) != 1:
             entry["weight"] = _weight(choice)
-        answers.append(entry | _feedback(choice))
+        answers.append(entry | _feedback(choice, markdown))
     return {"type": "short_text", "answers": answers}
 
 
-def _numerical(tree: Tree) -> Item:
+def _numerical(tree: Tree, markdown: Markdown) -> Item:
     choices = tree["choices"]
     if isinstance(choices, dict):
-        return {"type": "numerical", "answers": [_value(choices) | _feedback(choices)]}
+        return {"type": "numerical", "answers": [_value(choices) | _feedback(choices, markdown)]}
     answers = []
     for choice in choices:
-        entry: dict[str, Any] = _value(choice["text"]) if choice["text"] else {}
+        # "~" without a number is the feedback to every other answer.
+        entry: dict[str, Any] = _value(choice["text"] or {"type": "any"})
         if _weight(choice) != 1:
             entry["weight"] = _weight(choice)
-        answers.append(entry | _feedback(choice))
+        answers.append(entry | _feedback(choice, markdown))
     return {"type": "numerical", "answers": answers}
 
 
@@ -119,14 +139,14 @@ def _value(value: Tree) -> dict[str, Any]:
         return {"low": str(value["numberLow"]), "high": str(value["numberHigh"])}
     if value["type"] == "range" and value["range"]:
         return {"value": str(value["number"]), "tolerance": str(value["range"])}
-    return {"value": str(value["number"])}
+    return {"value": "*" if value["type"] == "any" else str(value["number"])}
 
 
-def _match(tree: Tree) -> Item:
+def _match(tree: Tree, markdown: Markdown) -> Item:
     """A pair without a question is one more answer to choose from."""
     pairs, distractors = [], []
     for pair in tree["matchPairs"]:
-        left, right = _markdown(pair["subquestion"]), escaped(pair["subanswer"])
+        left, right = markdown(pair["subquestion"]), markdown({"format": "plain", "text": pair["subanswer"]})
         if left:
             pairs.append({"left": left, "right": right})
         else:
@@ -135,14 +155,14 @@ def _match(tree: Tree) -> Item:
     return item | ({"distractors": distractors} if distractors else {})
 
 
-_CONVERTERS: dict[str, Callable[[Tree], Item]] = {
+_CONVERTERS: dict[str, Callable[[Tree, Markdown], Item]] = {
     "MC": _choices,
     "TF": _true_false,
     "Short": _short_text,
     "Numerical": _numerical,
     "Matching": _match,
-    "Essay": lambda _: {"type": "essay"},
-    "Description": lambda _: {"type": "description"},
+    "Essay": lambda tree, markdown: {"type": "essay"},
+    "Description": lambda tree, markdown: {"type": "description"},
 }
 
 
@@ -153,12 +173,6 @@ def _weight(choice: Tree) -> float | int:
     return int(fraction) if fraction == int(fraction) else round(fraction, 7)
 
 
-def _feedback(choice: Tree) -> dict[str, str]:
+def _feedback(choice: Tree, markdown: Markdown) -> dict[str, str]:
     feedback = choice.get("feedback")
-    return {"feedback": _markdown(feedback)} if feedback else {}
-
-
-def _markdown(text: Tree) -> str:
-    """HTML stays HTML, which Markdown may hold and the cleaner cleans; plain text is protected from
-    Markdown."""
-    return text["text"] if text["format"] in {"html", "markdown"} else escaped(text["text"])
+    return {"feedback": markdown(feedback)} if feedback else {}

@@ -9,7 +9,13 @@ from typing import Any
 from courses.formats.ledger import FidelityLedger, LedgerWriter
 from courses.formats.model import CourseDocument, Item
 
-_LOST_FIELDS = ("mark", "skills", "hints", "shuffle", "policy", "case_sensitive")
+_LOST_FIELDS = (
+    "mark", "skills", "hints", "penalty", "policy", "case_sensitive", "feedback_correct", "feedback_partial",
+    "feedback_incorrect", "min_words", "max_words", "response_template", "assessor_notes", "rubric",
+)  # fmt: skip
+
+
+_IMPLIED: tuple[tuple[str, object], ...] = (("policy", "weights"), ("mark", 1))
 
 
 class _UnfitError(Exception):
@@ -49,18 +55,37 @@ def _block(item: Item, ledger: LedgerWriter) -> list[str]:
     except _UnfitError as error:
         ledger.dropped(name, item["key"], str(error))
         return []
-    general = f" ####{_text(item['feedback'])}" if item.get("feedback") else ""
-    lost = [
-        field for field in _LOST_FIELDS if item.get(field) and (field, item[field]) != ("policy", "weights")
+    about, lost = _about(item)
+    lost += [
+        field
+        for field in _LOST_FIELDS
+        if item.get(field) not in (None, "", [])
+        and item[field] is not False
+        and (field, item[field]) not in _IMPLIED
     ]
+    lost += ["shuffle"] if item.get("shuffle") is False else []
+    if answers is None:
+        lost += ["feedback"] if item.get("feedback") else []
+    elif item.get("feedback"):
+        answers = f"{answers} ####{_text(item['feedback'])}"
     if lost:
         ledger.adapted(name, item["key"], f"GIFT has no place for: {', '.join(lost)}")
     else:
         ledger.kept(name, item["key"])
-    return [f"::{_text(item['key'])}:: [markdown]{_text(item['prompt'])} {{{answers}{general}}}"]
+    braces = "" if answers is None else f" {{{answers}}}"
+    return [f"{about}::{_text(item['key'])}:: [markdown]{_text(item['prompt'])}{braces}"]
 
 
-def _writer_of(item: Item) -> Callable[[Item], str]:
+def _about(item: Item) -> tuple[str, list[str]]:
+    """The comment that holds the id and the tags, and which of them it cannot hold."""
+    given = [("source_id", "id", item.get("source_id"))]
+    given += [("tags", "tag", tag) for tag in item.get("tags", [])]
+    held = [f"[{name}:{text}]" for _, name, text in given if text and not re.search(r"[\]\n]", str(text))]
+    lost = [field for field, _, text in given if text and re.search(r"[\]\n]", str(text))]
+    return (f"// {' '.join(held)}\n" if held else ""), lost
+
+
+def _writer_of(item: Item) -> Callable[[Item], str | None]:
     try:
         return _WRITERS[item["type"]]
     except KeyError:
@@ -79,7 +104,10 @@ def _choices(item: Item) -> str:
         else:
             if weight is None:
                 weight = 1 / right if choice.get("correct") else -1 / (len(choices) - right)
-            mark = ("=" if single and weight == 1 else "~") + f"%{_percent(weight)}%"
+            # Moodle reads a share after "~" only.
+            mark = "=" if single and weight == 1 else f"~%{_percent(weight)}%"
+        if mark in {"=", "~"} and re.match(r"%-?\d", str(choice["text"])):
+            raise _UnfitError("a choice begins like a share of the mark")
         parts.append(f"{mark}{_text(choice['text'])}{_feedback(choice)}")
     if single and not any(part.startswith("=") for part in parts):
         raise _UnfitError("GIFT needs one answer with the full mark")
@@ -97,7 +125,10 @@ def _true_false(item: Item) -> str:
 def _short_text(item: Item) -> str:
     if item.get("regex"):
         raise _UnfitError("GIFT has no regular expressions")
-    return " ".join(f"={_share(entry)}{_text(entry['text'])}{_feedback(entry)}" for entry in item["answers"])
+    return " ".join(
+        f"={_share(entry, always=str(entry['text']).startswith('%'))}{_text(entry['text'])}{_feedback(entry)}"
+        for entry in item["answers"]
+    )
 
 
 def _numerical(item: Item) -> str:
@@ -109,6 +140,8 @@ def _numerical(item: Item) -> str:
 def _value(entry: Mapping[str, Any]) -> str:
     if entry.get("tolerance_type", "nominal") != "nominal" or entry.get("low_open") or entry.get("high_open"):
         raise _UnfitError("GIFT has absolute tolerances and closed ranges only")
+    if entry.get("value") == "*":
+        return "*"
     if "value" not in entry:
         if entry.get("low") is None or entry.get("high") is None:
             raise _UnfitError("GIFT has no ranges without an end")
@@ -127,7 +160,7 @@ def _match(item: Item) -> str:
     )
 
 
-_WRITERS: dict[str, Callable[[Item], str]] = {
+_WRITERS: dict[str, Callable[[Item], str | None]] = {
     "single_choice": _choices,
     "multiple_choice": _choices,
     "true_false": _true_false,
@@ -135,12 +168,13 @@ _WRITERS: dict[str, Callable[[Item], str]] = {
     "numerical": _numerical,
     "match": _match,
     "essay": lambda _: "",
+    "description": lambda _: None,
 }
 
 
-def _share(entry: Mapping[str, Any]) -> str:
+def _share(entry: Mapping[str, Any], *, always: bool = False) -> str:
     weight = entry.get("weight", 1)
-    return "" if weight == 1 else f"%{_percent(weight)}%"
+    return "" if weight == 1 and not always else f"%{_percent(weight)}%"
 
 
 def _percent(weight: float) -> str:

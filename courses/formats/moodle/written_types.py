@@ -146,6 +146,8 @@ def _text_with_prompt(
     held = text if place is GAP else PLACE.sub("\ue001\\1\ue002", text)
     html = question.html(held, files)
     above = "" if prompt == item["key"] else question.html(prompt, files)
+    if place is GAP and len(GAP.findall(f"{above}{html}")) != len(GAP.findall(text)):
+        raise UnfitError("a text holds “[[1]]” that is no gap, and Moodle reads it as one")
     first = text.split("\n\n", maxsplit=1)[0]
     if place.search(prompt) or not place.search(first):
         question.note("the prompt and the beginning of the text are one in Moodle")

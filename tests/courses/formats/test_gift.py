@@ -47,6 +47,7 @@ def test_our_own_file_becomes_items():
             "type": "single_choice",
             "choices": [{"text": "Paris", "correct": True, "feedback": "Yes!"}, {"text": "Lyon \\*", "feedback": "No."}],
             "feedback": "Paris is the capital.",
+            "tags": ["geography"],
         },
         "which-are-in-europe": {
             "type": "multiple_choice",
@@ -73,9 +74,8 @@ def test_our_own_file_becomes_items():
     assert course.item("france")["prompt"] == "What is the capital of **France**?"
 
 
-def test_the_ledger_accounts_for_tags_and_categories():
+def test_the_ledger_accounts_for_categories():
     entries = {entry.element: (entry.place, entry.outcome) for entry in read(INPUTS / "capitals.gift").ledger}
-    assert entries["tag geography"] == ("capitals.gift:6", "dropped")
     assert entries["category $course$/top/Europe"] == ("capitals.gift:2", "adapted")
     assert entries["item france"] == ("capitals.gift:6", "kept")
 
@@ -137,3 +137,47 @@ def test_characters_that_mean_something_to_gift_survive():
     }
     course = dataclasses.replace(small_course(), items=(item,), assessment=None, modules=())
     assert read(write_gift(course)[0], name="x.gift").course.items == (item,)
+
+
+def item_of(text):
+    [item] = read(text.encode(), name="x.gift").course.items
+    return {name: value for name, value in item.items() if name not in {"key", "prompt"}}
+
+
+@pytest.mark.parametrize(
+    ("answers", "item"),
+    [
+        ("{#3:2~#Wrong}", {"type": "numerical", "answers": [{"value": "3", "tolerance": "2"}, {"value": "*", "weight": 0, "feedback": "Wrong"}]}),
+        ("{#=1..2 =%50%*}", {"type": "numerical", "answers": [{"low": "1", "high": "2"}, {"value": "*", "weight": 0.5}]}),
+        ("{=%100%a# =%33.33333%b#}", {"type": "short_text", "answers": [{"text": "a"}, {"text": "b", "weight": 0.3333333}]}),
+        ("{=a ~[html]<b>b</b> & c#[plain]<d>}", {"type": "single_choice", "choices": [{"text": "a", "correct": True}, {"text": "**b** & c", "feedback": "\\<d>"}]}),
+        ("{=H<sub>2</sub>O ~x}", {"type": "single_choice", "choices": [{"text": "H<sub>2</sub>O", "correct": True}, {"text": "x"}]}),
+    ],
+)  # fmt: skip
+def test_answers_as_moodle_writes_them(answers, item):
+    assert item_of(f"::q::Q {answers}") == item
+
+
+def test_ids_and_tags_survive_in_both_directions():
+    text = "// question: 5  name: x\n// [id:Q 7] [tag:one] [tag:two words] [tag:one]\n::x::Which? {T}"
+    course = read(text.encode(), name="x.gift").course
+    assert (course.items[0]["source_id"], course.items[0]["tags"]) == ("Q 7", ["one", "two words"])
+    assert read(write_gift(course)[0], name="x.gift").course.items == course.items
+
+
+def test_a_gap_in_the_text_keeps_its_punctuation():
+    assert read(b"Two is {=2}.", name="x.gift").course.items[0]["prompt"] == "Two is _____."
+
+
+def test_an_answer_that_can_never_match_is_left_out_and_named():
+    reading = read(b"::q::Q {=* =a}", name="x.gift")
+    assert reading.course.items[0]["answers"] == [{"text": "*"}]
+    assert [(entry.element, entry.reason) for entry in reading.ledger.with_outcome("dropped")] == [
+        ("answer a", "can never match: an earlier answer accepts it")
+    ]
+
+
+def test_categories_that_end_alike_are_sections_of_their_own():
+    text = "$CATEGORY: $course$/A/Basics\n\n::a::A {T}\n\n$CATEGORY: $course$/B/Basics\n\n::b::B {T}\n\n$CATEGORY: $course$/A/Basics\n\n::c::C {T}"
+    sections = read(text.encode(), name="x.gift").course.assessment.sections
+    assert [(one.title, one.items) for one in sections] == [("Basics", ("a", "c")), ("B / Basics", ("b",))]
