@@ -9,7 +9,16 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from credentials.openbadges import InvalidDocument, NotABadge, TooLarge, bake_png, bake_svg, extract
+from credentials.openbadges import (
+    InvalidDocument,
+    NotABadge,
+    TooLarge,
+    bake,
+    bake_pdf,
+    bake_png,
+    bake_svg,
+    extract,
+)
 from credentials.openbadges.baking import detect, png
 from tests.credentials.openbadges.world import signed
 
@@ -160,3 +169,37 @@ def test_an_svg_with_our_prefix_bound_to_version_2_is_bound_anew() -> None:
 
 def test_carriers_are_told_apart_by_content() -> None:
     assert [detect(data) for data in (picture(), SVG, pdf(), b"{}")] == ["png", "svg", "pdf", None]
+
+
+def test_a_pdf_is_given_the_credential_once_and_keeps_its_other_files() -> None:
+    plain = pdf(b"notes", CREDENTIAL.encode())
+    for credential, name in ((CREDENTIAL, "credential.json"), (JWS, "credential.jwt")):
+        baked = bake_pdf(bake_pdf(plain, CREDENTIAL), credential)
+        assert extract(baked) == credential
+        with pikepdf.open(io.BytesIO(baked)) as opened:
+            assert sorted(opened.attachments) == sorted(["file-0.json", name])
+            assert [str(entry.F) for entry in opened.Root.AF if "/AFRelationship" in entry] == [
+                name,
+                "file-0.json",
+            ]
+            assert opened.attachments[name].obj.AFRelationship == pikepdf.Name.Source
+            assert opened.attachments["file-0.json"].get_file().read_bytes() == b"notes"
+    assert bake_pdf(plain, CREDENTIAL) == bake_pdf(plain, CREDENTIAL)
+
+
+def test_what_is_baked_is_a_credential_and_what_it_is_baked_into_a_carrier() -> None:
+    for carrier in (picture(), SVG, pdf()):
+        for credential in (CREDENTIAL, JWS):
+            assert extract(bake(carrier, credential)) == credential
+        for text in ("", "hello", "{}", "[1]", '{"a":1,"a":2}'):
+            with pytest.raises(InvalidDocument, match="only a credential"):
+                bake(carrier, text)
+    with pytest.raises(NotABadge, match="neither"):
+        bake(b"GIF89a", CREDENTIAL)
+    with pytest.raises(InvalidDocument, match="only a credential"):
+        bake_pdf(pdf(), "hello")
+    locked = pdf(encryption=pikepdf.Encryption(owner="o", user=""))
+    with pytest.raises(InvalidDocument, match="encrypted"):
+        bake_pdf(locked, CREDENTIAL)
+    with pytest.raises(InvalidDocument, match="cannot be read"):
+        bake_pdf(b"%PDF-1.7 nonsense", CREDENTIAL)
