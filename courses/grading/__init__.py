@@ -9,6 +9,7 @@ from courses.grading.behaviours import (
     Step,
     check,
     finish,
+    replay,
     with_certainty,
 )
 from courses.grading.errors import ItemInvalid, ItemProblem, ResponseInvalid
@@ -34,6 +35,7 @@ from courses.grading.regrading import (
     AttemptChange,
     ItemChange,
     RegradeDifference,
+    SectionCut,
     StoredAttempt,
     regrade,
 )
@@ -56,6 +58,7 @@ __all__ = [
     "Response",
     "ResponseInvalid",
     "RightAnswer",
+    "SectionCut",
     "State",
     "Step",
     "StoredAttempt",
@@ -73,6 +76,7 @@ __all__ = [
     "parse_item",
     "public_view",
     "regrade",
+    "replay",
     "response_from_fields",
     "right_answer",
     "with_certainty",

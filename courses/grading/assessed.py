@@ -250,7 +250,7 @@ def _url(raw: object) -> str | None:
         address = urlsplit(text)
     except ValueError:
         address = urlsplit("")
-    if address.scheme not in {"http", "https"} or not address.netloc:
+    if address.scheme not in {"http", "https"} or not address.netloc or text.split() != [text]:
         raise ResponseInvalid("not_a_link", "Give a link that starts with https:// or http://.")
     return text
 

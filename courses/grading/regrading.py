@@ -154,12 +154,12 @@ def _compare(attempt: StoredAttempt, old: _Key, new: _Key) -> AttemptChange | No
     items = []
     for key in attempt.responses:
         was, _reason = old.fraction(attempt, key)
+        before[key] = after[key] = NONE if was is None else was
+        if new.items[key] == old.items[key]:
+            continue
         now, reason = new.fraction(attempt, key)
-        before[key] = NONE if was is None else was
         after[key] = before[key] if now is None else now
-        # An essay that nobody has marked yet says the same under both keys, unless its item changed.
-        unmarked = was is None and now is None and old.items[key] == new.items[key]
-        if not unmarked and (now != was or old.items[key].mark != new.items[key].mark):
+        if now is None or now != was or new.items[key].mark != old.items[key].mark:
             items.append(ItemChange(key, before[key], now, reason))
     if not items:
         return None

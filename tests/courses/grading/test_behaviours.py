@@ -11,8 +11,10 @@ from courses.grading import (
     check,
     finish,
     parse_item,
+    replay,
     with_certainty,
 )
+from courses.grading.behaviours import Try
 
 ITEM = parse_item(
     {
@@ -140,3 +142,80 @@ def test_progress_survives_storage():
     assert Progress.from_data(progress.to_data()) == progress
     with pytest.raises(TypeError):
         Progress.from_data(replace(progress).to_data() | {"tries": "x"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"name": "lazy"}, "unknown behaviour 'lazy'"),
+        (
+            {"name": "adaptive", "penalty": Fraction(-1, 3)},
+            "a penalty is a fraction between 0 and 1, not -1/3",
+        ),
+        ({"name": "adaptive", "penalty": Fraction(2)}, "a penalty is a fraction between 0 and 1, not 2"),
+        ({"name": "interactive", "tries": 0}, "tries must be 1 or more, not 0"),
+    ],
+)
+def test_behaviours_that_make_no_sense_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        Behaviour(**arguments)
+
+
+ESSAY = parse_item({"key": "e", "prompt": "p", "type": "essay"})
+
+
+@pytest.mark.parametrize("certainty", [None, 1, 2, 3])
+def test_certainty_costs_nothing_where_a_person_must_still_mark(certainty):
+    step = finish(Behaviour("certainty"), ESSAY, START, "some text", certainty=certainty)
+    assert (step.progress.fraction, step.grade.state) == (0, "pending")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"finished": "false"},
+        {"fraction": 0.5},
+        {"fraction": "1/0"},
+        {"fraction": "half"},
+        {"tries": [["c1", "1"]]},
+        {"tries": [["c1", "1/0", None]]},
+        {"tries": [["c1", "1", 4]]},
+        {"tries": [["c1", "1", True]]},
+    ],
+)
+def test_progress_that_was_not_written_by_us_is_refused(change):
+    with pytest.raises((TypeError, ValueError)):
+        Progress.from_data(START.to_data() | change)
+
+
+def keyed(right):
+    """ITEM with another right choice."""
+    choices = [{"text": text, "weight": int(text == right)} for text in "abcd"]
+    return parse_item(
+        {"key": "k", "prompt": "p", "type": "single_choice", "hints": ["h"], "choices": choices}
+    )
+
+
+def test_stored_tries_are_replayed_under_a_corrected_key():
+    tries = (Try("c3", Fraction(0)), Try("c4", Fraction(0)), Try("c1", Fraction(1)))
+    stored = Progress(tries, Fraction(1, 3), finished=True)
+    assert replay(Behaviour("adaptive"), keyed("a"), stored).fraction == Fraction(1, 3)
+    # The second try was right all along: 1 − 1/3; the third does not take that away.
+    again = replay(Behaviour("adaptive"), keyed("d"), stored)
+    assert (again.fraction, len(again.tries), again.finished) == (Fraction(2, 3), 3, True)
+    # An interactive item would have ended with it.
+    again = replay(Behaviour("interactive"), keyed("d"), stored)
+    assert (again.fraction, len(again.tries), again.finished) == (Fraction(2, 3), 2, True)
+
+
+def test_certainty_is_replayed_with_the_try():
+    stored = Progress((Try("c3", Fraction(0), 3),), Fraction(-6), finished=True)
+    assert replay(Behaviour("certainty"), keyed("c"), stored).fraction == 3
+    assert replay(Behaviour("certainty"), keyed("c"), Progress(finished=True)) == Progress(finished=True)
+
+
+def test_what_a_person_marks_cannot_be_replayed():
+    stored = Progress((Try("text", Fraction(0)),), Fraction(0), finished=True)
+    with pytest.raises(ResponseInvalid) as refusal:
+        replay(Behaviour("deferred"), ESSAY, stored)
+    assert refusal.value.code == "pending"

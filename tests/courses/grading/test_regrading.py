@@ -2,12 +2,16 @@ from fractions import Fraction
 
 from courses.grading import (
     AttemptChange,
+    Behaviour,
     ItemChange,
+    Progress,
     RegradeDifference,
+    SectionCut,
     StoredAttempt,
     parse_item,
     regrade,
 )
+from courses.grading.behaviours import Try
 
 
 def choice(right, mark=1, n=3):
@@ -84,3 +88,65 @@ def test_items_without_marks_give_a_share_of_nothing():
         [StoredAttempt("a", {"q": True})], before={"q": text}, after={"q": other}, pass_mark=Fraction(1)
     )
     assert found.changes[0].after == 0
+
+
+HALF = Fraction(1, 2)
+ESSAY = parse_item({"key": "e", "prompt": "p", "type": "essay"})
+
+
+def test_the_cut_of_a_section_decides_too():
+    attempts = [StoredAttempt("a", {"q": "c1", "t": True}), StoredAttempt("not drawn", {"t": True})]
+    keys = {"before": {"q": choice(1), "t": OTHER}, "after": {"q": choice(2)}}
+    cut = SectionCut(frozenset({"q", "elsewhere"}), HALF)
+    found = regrade(attempts, **keys, pass_mark=HALF, sections=[cut])
+    assert [(change.attempt, change.before, change.after, change.flips) for change in found.changes] == [
+        ("a", Fraction(1), HALF, True)
+    ]
+    assert not regrade(attempts, **keys, pass_mark=HALF).changes[0].flips
+
+
+def test_what_a_person_gave_stands_and_counts():
+    attempt = StoredAttempt("a", {"q": "c2", "e": "words"}, assessed={"e": Fraction(4, 5)})
+    found = regrade(
+        [attempt], before={"q": choice(1), "e": ESSAY}, after={"q": choice(2)}, pass_mark=Fraction(7, 10)
+    )
+    (change,) = found.changes
+    assert (change.before, change.after, change.flips) == (Fraction(2, 5), Fraction(9, 10), True)
+    assert change.items == (ItemChange("q", Fraction(0), Fraction(1)),)
+
+
+def test_an_essay_that_nobody_has_marked_is_no_change_unless_its_item_is():
+    attempt = StoredAttempt("a", {"e": "words"})
+    assert regrade([attempt], before={"e": ESSAY}, after={}, pass_mark=HALF) == RegradeDifference(1, ())
+    longer = parse_item({"key": "e", "prompt": "p", "type": "essay", "min_words": 5})
+    found = regrade([attempt], before={"e": ESSAY}, after={"e": longer}, pass_mark=HALF)
+    assert found.changes[0].items == (ItemChange("e", Fraction(0), None, "too_short"),)
+
+
+def test_stored_tries_are_regraded_with_their_penalties():
+    tries = Progress((Try("c1", Fraction(0)), Try("c2", Fraction(1))), HALF, finished=True)
+    attempt = StoredAttempt("a", {"q": "c2"}, progress={"q": tries})
+    found = regrade(
+        [attempt],
+        before={"q": choice(2)},
+        after={"q": choice(1)},
+        pass_mark=HALF,
+        behaviour=Behaviour("adaptive", HALF),
+    )
+    assert found.changes[0].items == (ItemChange("q", HALF, Fraction(1)),)
+
+
+def test_a_negative_sum_counts_as_nothing():
+    def weighted(right):
+        weights = {"a": -1, "b": -1} | {right: 1}
+        choices = [{"text": text, "weight": weight} for text, weight in weights.items()]
+        return parse_item({"key": "q", "prompt": "p", "type": "single_choice", "choices": choices})
+
+    found = regrade(
+        [StoredAttempt("a", {"q": "c1"})],
+        before={"q": weighted("b")},
+        after={"q": weighted("a")},
+        pass_mark=HALF,
+    )
+    assert (found.changes[0].before, found.changes[0].after) == (0, 1)
+    assert found.changes[0].items[0].before == -1

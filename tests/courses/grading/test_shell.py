@@ -1,5 +1,6 @@
 import io
 import json
+import runpy
 import subprocess
 import sys
 
@@ -68,6 +69,43 @@ def test_problems_go_to_standard_error(tmp_path, capsys, yaml, response, message
 
 def test_a_missing_file_is_a_problem(item, capsys):
     assert run(capsys, item, "/nowhere/r.json")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("items", "responses", "message"),
+    [
+        (f"[{ITEM}, {ITEM}]", "{}", "k: two items have this key"),
+        (f"[{ITEM}]", '{"q": 1}', "q: there is no item with this key"),
+        (f"[{ITEM}]", '{"k": "abc"}', "k: “abc” is not a number."),
+        (f"[{ITEM}, {{type: poem}}]", "{}", "[1].type: unknown type 'poem'"),
+        ("", "1", "expected a mapping of field names to values"),
+        (ITEM, "[" * 100_000, "the data is nested too deeply"),
+        ("x: " + "[" * 100_000, "1", "the data is nested too deeply"),
+        ("\ud800", "1", ""),
+    ],
+)
+def test_every_problem_says_where_it_is(tmp_path, capsys, items, responses, message):
+    (tmp_path / "i.yaml").write_text(items, encoding="utf-8", errors="surrogatepass")
+    (tmp_path / "r.json").write_text(responses, encoding="utf-8")
+    status, written = run(capsys, tmp_path / "i.yaml", tmp_path / "r.json")
+    assert (status, written.out) == (1, "")
+    assert message in written.err
+
+
+def test_only_one_of_the_two_is_standard_input(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["-", "-"])
+    assert ended.value.code == 2
+    assert "only one of the two can be standard input" in capsys.readouterr().err
+
+
+def test_the_module_is_a_program(item, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("3.5"))
+    monkeypatch.setattr(sys, "argv", ["grading", str(item), "-"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("courses.grading.__main__", run_name="__main__")
+    assert ended.value.code == 0
+    assert json.loads(capsys.readouterr().out)["state"] == "right"
 
 
 def test_it_runs_as_a_module(item):
