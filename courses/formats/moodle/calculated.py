@@ -118,9 +118,9 @@ _FUNCTIONS: dict[str, tuple[range, Callable[..., float]]] = {
 
 
 def _half_up(value: float, digits: int) -> float:
-    """Halves go away from zero, as PHP rounds."""
+    """Halves go away from zero, as PHP rounds: what fifteen digits show as a half is one."""
     power = 10.0 ** max(-15, min(15, digits))
-    return math.copysign(math.floor(abs(value) * power + 0.5), value) / power
+    return math.copysign(math.floor(float(f"{abs(value) * power:.15g}") + 0.5), value) / power
 
 
 class _Formula:

@@ -25,7 +25,7 @@ def read_moodle(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
     """The questions of every file as one assessment. Raises CourseInvalid."""
     paths = [path for path in tree if path.lower().endswith(".xml") and root_name(tree[path])[0] == "quiz"]
     attachments = Attachments(tree, ledger)
-    bank = QuestionBank(paths[0], ledger)
+    bank = QuestionBank(paths[0], ledger, tree.limits)
     for path in paths:
         bank.file = path
         root = xml_root(tree, path)

@@ -28,9 +28,13 @@ class Activity:
 
 
 def parts(activity: Element, kind: str) -> list[tuple[str, str]]:
-    """(id, title) of the pages that links can lead to inside a book or a lesson."""
-    name = {"book": "chapter", "lesson": "page"}.get(kind, "")
-    inside = list(descendants(activity, name)) if name else []
+    """(id, title) of the pages that links can lead to inside a book or a lesson, in their order."""
+    inside: list[Element] = []
+    if kind == "book":
+        inside = [one for one in descendants(activity, "chapter") if child_text(one, "hidden") != "1"]
+    elif kind == "lesson":
+        pages = _chain(children(next(descendants(activity, "pages"), None), "page"))
+        inside = [one for one in pages if child_text(one, "qtype") == _BRANCH_TABLE]
     return [(one.get("id") or "", child_text(one, "title")) for one in inside]
 
 

@@ -39,7 +39,7 @@ class Source:
         self.ledger = ledger
         self.attachments = Attachments(tree, ledger)
         self.stored = StoredFiles(tree, self.attachments)
-        self.bank = QuestionBank("questions.xml", ledger)
+        self.bank = QuestionBank("questions.xml", ledger, tree.limits)
         self.assembly = Assembly(BACKUP, ledger, self.attachments, self.bank)
         self.read_files = {"files.xml"}
         self.course_context = ""
