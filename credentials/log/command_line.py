@@ -54,9 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except _REFUSALS as error:
         answer, code = {"holds": False, "reason": str(error)}, 1
     except (OSError, _UsageError) as error:
-        print(f"error: {error}", file=sys.stderr)
+        sys.stderr.write(f"error: {error}\n")
         return 2
-    print(json.dumps(answer, ensure_ascii=False, indent=2))
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
     return code
 
 

@@ -54,18 +54,25 @@ TAMPERED = [
     ((), {"facts": ["c-a"]}, "/facts: the list differs from what the tree rests on"),
     ((), {"root": None}, "/: the proof is malformed (TypeError)"),
     (("root",), {"parts": []}, "/: the proof is malformed (ValueError)"),
-    (("root",), {"satisfied": 1}, "/: this node does not say that it is satisfied"),
-    (("root",), {"at": "/x"}, "/: this node does not say that it is satisfied"),
-    (("root", "parts", 2), {"satisfied": False}, "/: 4 parts are satisfied, not 5"),
+    (("root",), {"satisfied": 1}, "/: 5 of 5 is there, and it says otherwise"),
+    (("root",), {"at": "/x"}, "/: the node is of another place"),
+    (("root",), {"have": True}, "/: it says True where 5 is counted"),
+    (("root",), {"need": 4}, "/: it says 4 where 5 is counted"),
+    (("root",), {"window": []}, "/: the node has other fields than it should"),
+    ((), {"note": "harmless"}, "/: this is no proof that a rule is satisfied"),
+    ((), {"facts": ["c-b", "c-a", "c-e", "c-d"]}, "/facts: the list differs from what the tree rests on"),
+    (("root", "parts", 2), {"satisfied": False}, "/all/2: 1 of 1 is there, and it says otherwise"),
     (("root", "parts", 0, "parts", 0), {"facts": ["nobody"]}, "/all/0/of/0: the credential 'nobody' is not there, or does not count"),
     (("root", "parts", 0, "parts", 0), {"facts": ["gone"]}, "/all/0/of/0: the credential 'gone' is not there, or does not count"),
     (("root", "parts", 0, "parts", 0), {"facts": ["c-b"]}, "/all/0/of/0: the credential is of another achievement"),
-    (("root", "parts", 0, "parts", 0), {"facts": []}, "/all/0/of/0: one credential is needed here"),
+    (("root", "parts", 0, "parts", 0), {"facts": []}, "/all/0/of/0: the node has other fields than it should"),
+    (("root", "parts", 0, "parts", 0), {"facts": ["c-a", "a2"]}, "/all/0/of/0: one credential is needed here"),
     (("root", "parts", 0, "parts", 1), {"facts": ["c-a"]}, "/all/0/of/1: the credential is of another achievement"),
     (("root", "parts", 1, "parts", 0, "parts", 0), {"facts": ["c-a"]}, "/all/1/distinct_evidence/all/0: the skill is not shown at that level"),
     (("root", "parts", 1, "parts", 0, "parts", 1), {"facts": ["c-a", "a2"]}, "/all/1/distinct_evidence/all/1: an achievement is added twice"),
     (("root", "parts", 1, "parts", 0, "parts", 1), {"facts": ["c-e"]}, "/all/1/distinct_evidence/all/1: an achievement does not belong to the sum"),
-    (("root", "parts", 1, "parts", 0, "parts", 1), {"facts": ["c-a"]}, "/all/1/distinct_evidence/all/1: too few credits"),
+    (("root", "parts", 1, "parts", 0, "parts", 1), {"facts": ["c-a"]}, "/all/1/distinct_evidence/all/1: it says 3 where 2 is counted"),
+    (("root", "parts", 1, "parts", 0, "parts", 1), {"facts": ["c-a"], "have": 2}, "/all/1/distinct_evidence/all/1: 2 of 3 is there, and it says otherwise"),
     (("root", "parts", 2, "parts", 0, "parts", 0), {"facts": ["dj"]}, "/all/2: another issuer's credential is used"),
     (("root", "parts", 3), {"window": ["2020-01-01T00:00:00+00:00", "2027-01-01T00:00:00+00:00"]}, "/all/3: the window has another length"),
     (("root", "parts", 3), {"window": ["2020-01-01T00:00:00+00:00", "2020-04-01T00:00:00+00:00"]}, "/all/3: a credential lies outside the window"),
@@ -94,6 +101,8 @@ def test_shared_evidence_is_found():
         "root": {
             "at": "",
             "satisfied": True,
+            "have": 1,
+            "need": 1,
             "parts": [json.loads(json.dumps(inner["root"]).replace('"at": "', '"at": "/distinct_evidence'))],
         },
     }
@@ -103,16 +112,28 @@ def test_shared_evidence_is_found():
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("change", "complaint"),
     [
-        {},
-        {"format": "cairn-proof/1", "satisfied": True},
-        {"format": "cairn-proof/1", "satisfied": True, "at": 5},
+        ({"at": 5}, "/: the proof is malformed (TypeError)"),
+        ({"at": "today"}, "/: the proof is malformed (ValueError)"),
+        ({"root": []}, "/: the proof is malformed (TypeError)"),
+        ({"root": {}}, "/: the proof is malformed (KeyError)"),
     ],
 )
+def test_what_is_malformed_is_refused(change, complaint):
+    assert check_proof(RULE, {**proof(), **change}, FACTS, at=AT) == [complaint]
+
+
+@pytest.mark.parametrize("data", [{}, {"format": "cairn-proof/1", "satisfied": True}, []])
 def test_what_is_no_proof_at_all_is_refused(data):
-    [complaint] = check_proof(RULE, data, FACTS, at=AT)
-    assert complaint.startswith("/: the proof is malformed")
+    assert check_proof(RULE, data, FACTS, at=AT) == ["/: this is no proof that a rule is satisfied"]
+
+
+def test_an_honest_account_of_what_is_missing_is_no_proof():
+    lacking = evaluate(parse_rule(RULE), FACTS[:2], at=AT).to_json()
+    assert check_proof(RULE, {**lacking, "satisfied": True}, FACTS[:2], at=AT) == [
+        "/: the root of the proof is not satisfied"
+    ]
 
 
 @pytest.mark.parametrize("start", ["2024-12-31", "2025-01-31", "2026-01-29", "2025-11-30", "2024-01-31"])

@@ -3,10 +3,11 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from itertools import combinations
 
 import jsonschema
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from credentials.stacks import (
@@ -21,7 +22,7 @@ from credentials.stacks import (
     parse_rule,
     rule_to_json,
 )
-from tests.credentials.stacks.wallets import AT, catalogues, leaves, rules, satisfiable, wallets
+from tests.credentials.stacks.wallets import AT, catalogues, fact, leaves, rules, satisfiable, wallets
 
 calm = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 slow = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -154,3 +155,80 @@ def cheapest_by_brute_force(data, facts, offers):
         if satisfiable(data, [*facts, *(offer.as_fact(AT) for offer in chosen)], AT):
             return hours
     return None
+
+
+# Enough for most rules, so that there is something to tamper with.
+RICH = [
+    fact(achievement, f"r-{achievement}-{issuer}", issuer=issuer, skills={"s": 5, "t": 5}, credits=Decimal(4))
+    for achievement in "abcd"
+    for issuer in "ij"
+]
+rich_wallets = wallets.map(lambda facts: [*facts, *RICH])
+tampering = settings(calm, suppress_health_check=list(HealthCheck))
+
+
+def places(data, path=()):
+    """Every place of a JSON value, outermost first."""
+    yield path
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in inner:
+        yield from places(value, (*path, key))
+
+
+def at_place(data, path):
+    for key in path:
+        data = data[key]
+    return data
+
+
+def other_than(value, draw):
+    """Something else of the same kind, or of another."""
+    match value:
+        case bool():
+            near = [not value, int(value)]
+        case int() | float():
+            near = [value + 1, value - 1, value + 0.5, True]
+        case str():
+            near = [f"{value}x", value[:-1], value.upper(), "c0", "c1", ""]
+        case list():
+            near = [value[:-1], [*value, *value[:1]], value[::-1], [*value, "c0"]]
+        case _:
+            near = [{**value, "more": 1}, dict(list(value.items())[1:])]
+    choices = [
+        other for other in [*near, None, 7, "c2", [], {}] if (type(other), other) != (type(value), value)
+    ]
+    return draw.draw(st.sampled_from(choices))
+
+
+def proves(path, stored):
+    """Whether a place is part of what is proved: the beginnings of a sum that is not reached are not."""
+    above = [at_place(stored, path[:length]) for length in range(len(path) + 1)]
+    return (
+        not any(isinstance(node, dict) and node.get("satisfied") is False for node in above)
+        or "facts" not in path
+    )
+
+
+@tampering
+@given(rules, rich_wallets, st.data())
+def test_whatever_is_changed_in_a_proof_is_noticed(data, facts, draw):
+    rule = parse_rule(data)
+    proof = evaluate(rule, facts, at=AT)
+    assume(proof.satisfied)
+    stored = json.loads(json.dumps(proof.to_json()))
+    path = draw.draw(st.sampled_from([path for path in places(stored) if path and proves(path, stored)]))
+    holder = at_place(stored, path[:-1])
+    holder[path[-1]] = other_than(holder[path[-1]], draw)
+    assert check_proof(rule, stored, facts, at=AT) != []
+
+
+@tampering
+@given(rules, rich_wallets, st.data())
+def test_whatever_is_left_out_of_a_proof_is_noticed(data, facts, draw):
+    rule = parse_rule(data)
+    proof = evaluate(rule, facts, at=AT)
+    assume(proof.satisfied)
+    stored = json.loads(json.dumps(proof.to_json()))
+    path = draw.draw(st.sampled_from([path for path in places(stored) if path]))
+    del at_place(stored, path[:-1])[path[-1]]
+    assert check_proof(rule, stored, facts, at=AT) != []

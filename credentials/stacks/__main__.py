@@ -1,0 +1,7 @@
+"""`python -m credentials.stacks`: see `command_line`."""
+
+import sys
+
+from credentials.stacks.command_line import main
+
+sys.exit(main())
