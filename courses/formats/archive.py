@@ -5,6 +5,7 @@ Nothing is ever written to disk. Sizes and ratios are counted while inflating; h
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -13,25 +14,44 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Protocol, cast
 
 from courses.formats.errors import ArchiveRefused
 from courses.formats.limits import DEFAULT_LIMITS, MIB, Limits
-from courses.formats.tree import FileTree, TreeBuilder
+from courses.formats.tree import FileTree, TreeBuilder, refuse_nested
 
 Source = str | os.PathLike[str] | bytes | Mapping[str, bytes]
 
 _CHUNK = 256 * 1024
 _END_OF_DIRECTORY = b"PK\x05\x06"
+_LOCAL_HEADER = 30  # bytes before an entry's name, APPNOTE.TXT 4.3.7
+_UTF_8 = 0x800  # bit 11 of the flags: the name is UTF-8
+_MS_DOS = 0  # the system that made the entry, APPNOTE.TXT 4.4.2
+_EXTENSIONS = {
+    tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+}  # fmt: skip
+_MOST_HEADER = 64 * 1024
 
 
-def open_tree(source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS) -> FileTree:
+def open_tree(
+    source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS, sealed: bool = False
+) -> FileTree:
     """The files of `source`: a folder's or archive's path, an archive's bytes, or paths with their bytes.
 
-    Bytes that are no archive are taken as one file called `name`. A single top folder is unwrapped.
+    Bytes that are no archive are taken as one file called `name`. A single top folder is unwrapped. Archives
+    inside the archive are refused, or with `sealed` only named in the tree's `sealed`; they are never opened.
     """
+    tree = _opened(source, name, limits)
+    if not sealed:
+        refuse_nested(tree)
+    return tree
+
+
+def _opened(source: Source, name: str, limits: Limits) -> FileTree:
     if isinstance(source, bytes):
         return _open_bytes(source, name=name, limits=limits)
     if isinstance(source, Mapping):
@@ -123,7 +143,9 @@ def _open_zip(data: bytes, limits: Limits) -> FileTree:
     builder = TreeBuilder(limits)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for entry in archive.infolist():
+            entries = archive.infolist()
+            _refuse_overlaps(entries)
+            for entry in entries:
                 _add_entry(builder, archive, entry, len(data))
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as error:
         raise ArchiveRefused("broken", f"the zip file is damaged ({error})") from error
@@ -142,18 +164,42 @@ def _check_directory(data: bytes, limits: Limits) -> None:
         raise ArchiveRefused("count", "the zip file's table of contents is too large")
 
 
-def _add_entry(builder: TreeBuilder, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, sent: int) -> None:
-    if entry.orig_filename != entry.filename:
+def _refuse_overlaps(entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Entries that share bytes unpack to more than was sent: the bomb that no ratio shows."""
+    ordered = sorted(entries, key=lambda entry: entry.header_offset)
+    for entry, following in pairwise(ordered):
+        if entry.header_offset + _LOCAL_HEADER + entry.compress_size > following.header_offset:
+            message = f"“{entry.filename}” and “{following.filename}” share their bytes"
+            raise ArchiveRefused("overlap", message, path=following.filename)
+
+
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """The entry's name as its maker meant it.
+
+    Finder writes UTF-8 without saying so, and older tools of Windows write backslashes.
+    """
+    if "\0" in entry.orig_filename:
         raise ArchiveRefused(
             "name", f"{entry.orig_filename!r} is not a usable file name", path=entry.filename
         )
+    name = entry.filename
+    if not entry.flag_bits & _UTF_8 and name == entry.orig_filename:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    if entry.create_system == _MS_DOS and "/" not in name:
+        name = name.replace("\\", "/")
+    return name
+
+
+def _add_entry(builder: TreeBuilder, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, sent: int) -> None:
+    name = _name_of(entry)
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind == stat.S_IFLNK:
-        raise _link(entry.filename)
+        raise _link(name)
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        raise ArchiveRefused("device", f"“{entry.filename}” is not a regular file", path=entry.filename)
-    path = builder.admit(entry.filename)
-    if entry.is_dir() or path is None:
+        raise ArchiveRefused("device", f"“{name}” is not a regular file", path=name)
+    path = builder.admit(name)
+    if name.endswith("/") or path is None:
         return
     if entry.flag_bits & 0x1:
         raise ArchiveRefused(
@@ -163,6 +209,10 @@ def _add_entry(builder: TreeBuilder, archive: zipfile.ZipFile, entry: zipfile.Zi
         raise ArchiveRefused("compression", f"“{path}” is packed in a way that is not read", path=path)
     with archive.open(entry) as stream:
         builder.add(path, _read_bounded(stream, path, builder, packed=min(entry.compress_size, sent)))
+    unpacked = builder.limits.total - builder.remaining
+    if unpacked > MIB and unpacked > sent * builder.limits.ratio:
+        message = f"the archive unpacks to more than {builder.limits.ratio} times its size"
+        raise ArchiveRefused("ratio", message, path=path)
 
 
 def _read_bounded(stream: IO[bytes], path: str, builder: TreeBuilder, *, packed: int | None) -> bytes:
@@ -216,13 +266,27 @@ class _Counted:
             raise ArchiveRefused("ratio", message)
 
 
+class _Header(tarfile.TarInfo):
+    """A header whose extension (a long name, pax records) is read into memory only when it is small."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in _EXTENSIONS and self.size > _MOST_HEADER:
+            raise ArchiveRefused("name", "a file's name or its other records are absurdly long")
+        member: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
+        return member
+
+
 def _open_tar(stream: _Counted, limits: Limits) -> FileTree:
     builder = TreeBuilder(limits)
     try:
-        with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r|", errorlevel=2) as archive:
+        with tarfile.open(
+            fileobj=cast(IO[bytes], stream), mode="r|", errorlevel=2, tarinfo=_Header
+        ) as archive:
             for member in archive:
                 _add_member(builder, archive, member)
-    except (tarfile.TarError, zlib.error, EOFError, gzip.BadGzipFile, ValueError, OverflowError) as error:
+    except (
+        tarfile.TarError, zlib.error, EOFError, gzip.BadGzipFile, ValueError, OverflowError, RecursionError
+    ) as error:  # fmt: skip
         raise ArchiveRefused("broken", f"the tar file is damaged ({error})") from error
     return builder.finish()
 
@@ -234,7 +298,7 @@ def _add_member(builder: TreeBuilder, archive: tarfile.TarFile, member: tarfile.
         if member.name not in {".", "./", ""}:
             builder.admit(member.name)
         return
-    if not member.isreg():
+    if not member.isreg() or member.issparse():
         raise ArchiveRefused("device", f"“{member.name}” is not a regular file", path=member.name)
     path = builder.admit(member.name)
     stream = archive.extractfile(member)

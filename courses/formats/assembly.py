@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from courses.content.parsing import MAX_CHARACTERS
 from courses.formats.attachments import Attachments
 from courses.formats.errors import CourseInvalid, Problem
 from courses.formats.ledger import LedgerWriter
-from courses.formats.limits import DEFAULT_LIMITS
 from courses.formats.model import AssessmentDocument, CourseDocument, LessonDocument, ModuleDocument
 from courses.formats.names import FreeNames, slugify
 from courses.formats.question_bank import QuestionBank
@@ -34,8 +34,9 @@ class Assembly:
     def reserve(self, source: str, title: str) -> str:
         """The slug of the lesson that `source` becomes, so that links can lead to it before it is read."""
         if source not in self.slugs:
-            if len(self.slugs) >= DEFAULT_LIMITS.parts:
-                message = f"there are more than {DEFAULT_LIMITS.parts:,} pages; split the course"
+            most = self.attachments.tree.limits.parts
+            if len(self.slugs) >= most:
+                message = f"there are more than {most:,} pages; split the course"
                 raise CourseInvalid([Problem(self.file, 0, message)])
             self.slugs[source] = self.names.take(slugify(title, fallback="page"))
         return self.slugs[source]
@@ -53,6 +54,9 @@ class Assembly:
             self.ledger.dropped(f"lesson {slug}", place, "stands in the course already, further up")
             return
         self.placed.add(source)
+        if len(body) > MAX_CHARACTERS:
+            message = f"the page has {len(body):,} characters; split it after {MAX_CHARACTERS:,} at most"
+            raise CourseInvalid([Problem(place, 0, message)])
         lesson = LessonDocument(slug, title, reading_minutes(body), (), body)
         self.modules[-1][1].append(lesson)
         if adapted:
@@ -63,6 +67,7 @@ class Assembly:
     def course(
         self, *, title: str, language: str = "", description: str = "", licence: str = "",
         authors: tuple[str, ...] = (), attempts: int = 0, minutes: int | None = None,
+        pass_mark: float | None = None,
     ) -> CourseDocument:  # fmt: skip
         """Raises CourseInvalid when nothing was collected."""
         modules = tuple(
@@ -77,13 +82,13 @@ class Assembly:
         if not modules and not self.bank.items:
             raise CourseInvalid([Problem(self.file, 0, "holds no page and no question that can be read")])
         title = " ".join(title.split())[:200] or "Untitled course"
-        self._note_assumptions(language, licence)
+        self._note_assumptions(language, licence, pass_mark)
         sections = self.bank.sections
         assessment = None
         if sections:
             assessment = AssessmentDocument(
                 f"{title[:180]}: assessment" if modules else title, attempts=attempts, minutes=minutes,
-                sections=sections,
+                sections=sections, pass_mark=0.7 if pass_mark is None else pass_mark,
             )  # fmt: skip
         reading = sum(lesson.minutes for module in modules for lesson in module.lessons)
         asking = 0 if assessment is None else min(minutes or 100_000, len(self.bank.items))
@@ -117,7 +122,7 @@ class Assembly:
     def _made(self) -> set[str]:
         return {lesson.slug for _, lessons in self.modules for lesson in lessons}
 
-    def _note_assumptions(self, language: str, licence: str) -> None:
+    def _note_assumptions(self, language: str, licence: str, pass_mark: float | None) -> None:
         reason = "none is given; “{}” is assumed"
         if not language:
             self.ledger.adapted("language of the course", self.file, reason.format("en"))
@@ -125,7 +130,7 @@ class Assembly:
             self.ledger.adapted("licence of the course", self.file, reason.format("none"))
         self.ledger.adapted("level of the course", self.file, reason.format("introductory"))
         self.ledger.adapted("minutes of the lessons", self.file, "are estimated from their length")
-        if self.bank.items:
+        if self.bank.items and pass_mark is None:
             self.ledger.adapted("pass mark of the course", self.file, reason.format("70 %"))
 
 

@@ -11,12 +11,11 @@ from urllib.parse import unquote
 
 from courses.formats.errors import CourseInvalid, Problem
 from courses.formats.ledger import LedgerWriter
-from courses.formats.limits import DEFAULT_LIMITS
 from courses.formats.markup import Markup
 from courses.formats.markup.inline import Report, Special
 from courses.formats.model import Asset
 from courses.formats.names import FreeNames, media_type
-from courses.formats.tree import FileTree
+from courses.formats.tree import FileTree, is_archive
 
 _OUTSIDE = re.compile(r"(?:https?:)?//|mailto:", re.IGNORECASE)
 _BASE = re.compile(r"(?:\$|%24)IMS[-_]CC[-_]FILE_?BASE(?:\$|%24)(?:\.\./)*", re.IGNORECASE)
@@ -31,33 +30,41 @@ class Attachments:
         self.ledger = ledger
         self._assets: dict[str, Asset] = {}
         self._of_path: dict[str, str] = {}
+        self._of_content: dict[tuple[str, bytes], str] = {}
         self._names = FreeNames()
 
     @property
     def assets(self) -> tuple[Asset, ...]:
         return tuple(self._assets[path] for path in sorted(self._assets))
 
-    def add(self, name: str, data: bytes, place: str) -> str:
-        """The href (`../assets/…`) of a file with these bytes; equal files under equal names are one."""
+    def add(self, name: str, data: bytes, place: str) -> str | None:
+        """The href (`../assets/…`) of a file with these bytes; equal files under equal names are one.
+
+        None for archives, whatever their name: a course folder that holds one could not be read again.
+        """
         path = f"assets/{asset_name(name)}"
-        known = self._assets.get(path)
-        if known is None or known.data != data:
-            if len(self._assets) >= DEFAULT_LIMITS.parts:
-                message = f"there are more than {DEFAULT_LIMITS.parts:,} files; split the course"
+        if is_archive(path, data):
+            self.ledger.dropped(f"file {name}", place, "is an archive; archives have no place in a course")
+            return None
+        wanted = (path, hashlib.sha256(data).digest())
+        if wanted not in self._of_content:
+            if len(self._assets) >= self.tree.limits.parts:
+                message = f"there are more than {self.tree.limits.parts:,} files; split the course"
                 raise CourseInvalid([Problem(place, 0, message)])
             stem, ending = posixpath.splitext(path)
             path = self._names.take(stem, ending)
             self._assets[path] = Asset(path, media_type(path), data)
+            self._of_content[wanted] = path
             self.ledger.kept(f"asset {path}", place)
-        return f"../{path}"
+        return f"../{self._of_content[wanted]}"
 
     def from_tree(self, path: str) -> str | None:
         """The href of a file of the tree; None when it is not there."""
         if path not in self.tree:
             return None
-        if path not in self._of_path:
-            self._of_path[path] = self.add(path, self.tree[path], path)
-        return self._of_path[path]
+        if path not in self._of_path and (href := self.add(path, self.tree[path], path)) is not None:
+            self._of_path[path] = href
+        return self._of_path.get(path)
 
     @property
     def used(self) -> set[str]:

@@ -20,7 +20,7 @@ class ArchiveRefused(FormatError):
     """The container was refused before any of it was used.
 
     `code` is stable: traversal, absolute, name, link, device, duplicate, collision, total, file_size, ratio,
-    count, depth, nested, encrypted, compression, broken, unknown, size, missing.
+    count, depth, nested, overlap, encrypted, compression, broken, unknown, size, missing.
     """
 
     def __init__(self, code: str, message: str, *, path: str = "") -> None:

@@ -15,6 +15,7 @@ class Limits:
     total: int = 512 * MIB  # everything unpacked
     file: int = 128 * MIB  # one unpacked file
     text: int = 4 * MIB  # one file that is parsed: Markdown, YAML, HTML
+    parsed: int = 128 * MIB  # all files that are parsed, together
     xml: int = 32 * MIB  # one XML file; Moodle embeds pictures in it
     xml_depth: int = 100  # elements within elements
     xml_elements: int = 500_000

@@ -8,7 +8,7 @@ import re
 from courses.formats.errors import CourseInvalid, Problem
 from courses.formats.items import item_problems
 from courses.formats.ledger import LedgerWriter
-from courses.formats.limits import DEFAULT_LIMITS
+from courses.formats.limits import DEFAULT_LIMITS, Limits
 from courses.formats.model import AssessmentDocument, Asset, CourseDocument, Item, SectionDocument
 from courses.formats.names import FreeNames, slugify
 
@@ -18,8 +18,9 @@ _MINUTES_PER_ITEM = 1
 class QuestionBank:
     """Collects items under the categories in which they stand; `course()` makes a course of them."""
 
-    def __init__(self, file: str, ledger: LedgerWriter) -> None:
+    def __init__(self, file: str, ledger: LedgerWriter, limits: Limits = DEFAULT_LIMITS) -> None:
         self.file = file
+        self.limits = limits
         self.ledger = ledger
         self._items: dict[str, Item] = {}
         self._sections: dict[str, list[str]] = {}
@@ -74,8 +75,8 @@ class QuestionBank:
 
         An item that cannot be graded is dropped, and named; the answer is None then.
         """
-        if len(self._items) >= DEFAULT_LIMITS.parts:
-            message = f"there are more than {DEFAULT_LIMITS.parts:,} questions; split the file"
+        if len(self._items) >= self.limits.parts:
+            message = f"there are more than {self.limits.parts:,} questions; split the file"
             raise CourseInvalid([Problem(self.file, line, message)])
         key = self._names.take(slugify(title or str(item["prompt"])[:50], fallback="item"))
         complete = {"key": key} | item

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from courses.formats.errors import ArchiveRefused, CourseInvalid, Problem
@@ -24,18 +24,34 @@ _NESTED_MAGIC = (
 _ZIP_DOCUMENTS = frozenset(["docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "ggb", "h5p"])
 # Moodle's backups keep every attachment under its hash, without an ending; none of them is ever opened.
 _STORED = re.compile(r"(?:\A|/)files/([0-9a-f]{2})/\1[0-9a-f]{38}\Z")
+# Controls, marks that turn the direction of writing, and half characters; spaces of any kind may be in names,
+# and Persian, Hindi and emoji need the joiners.
+_UNSEEN = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])
+_JOINERS = "\u200c\u200d"
 _UNWANTED = frozenset(["__MACOSX", "Thumbs.db", "desktop.ini"])
 
 
 class FileTree(Mapping[str, bytes]):
-    """Paths (POSIX, relative, NFC) to bytes. `ignored` names what the container held and nobody reads."""
+    """Paths (POSIX, relative, NFC) to bytes.
+
+    `ignored` names what the container held and nobody reads; `sealed` the archives inside it, which nobody
+    ever opens and whose bytes are gone.
+    """
 
     def __init__(
-        self, files: Mapping[str, bytes], *, ignored: tuple[str, ...] = (), limits: Limits = DEFAULT_LIMITS
+        self,
+        files: Mapping[str, bytes],
+        *,
+        ignored: tuple[str, ...] = (),
+        sealed: tuple[str, ...] = (),
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._files = dict(sorted(files.items()))
         self.ignored = ignored
+        self.sealed = sealed
         self.limits = limits
+        self._parsed: set[str] = set()
+        self._parsed_size = 0
 
     def __getitem__(self, path: str) -> bytes:
         return self._files[path]
@@ -57,6 +73,7 @@ class FileTree(Mapping[str, bytes]):
                 f"is {len(data):,} bytes long; split it into parts of at most {self.limits.text:,} bytes"
             )
             raise CourseInvalid([Problem(path, 0, message)])
+        self.count_parsed(path)
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -64,20 +81,31 @@ class FileTree(Mapping[str, bytes]):
             raise CourseInvalid([Problem(path, line, "is not UTF-8 text; save the file as UTF-8")]) from None
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
+    def count_parsed(self, path: str) -> None:
+        """Called for each file that is parsed. Raises CourseInvalid when there is too much of it."""
+        if path not in self._parsed:
+            self._parsed.add(path)
+            self._parsed_size += len(self._files[path])
+        if self._parsed_size > self.limits.parsed:
+            message = f"more than {self.limits.parsed:,} bytes of text and XML; split the course"
+            raise CourseInvalid([Problem(path, 0, message)])
+
     def under(self, folder: str) -> tuple[str, ...]:
         """Paths inside `folder`, sorted."""
         prefix = folder.rstrip("/") + "/"
         return tuple(path for path in self if path.startswith(prefix))
 
     def unwrapped(self) -> FileTree:
-        """The same tree without its one top folder, if everything lies in one."""
-        tops = {path.split("/", 1)[0] for path in self}
-        if len(tops) != 1 or any("/" not in path for path in self):
+        """The same tree without its one top folder, if everything lies in one, however deep."""
+        held = [*self, *self.sealed]
+        tops = {path.split("/", 1)[0] for path in held}
+        if len(tops) != 1 or any("/" not in path for path in held):
             return self
         top = f"{tops.pop()}/"
         files = {path.removeprefix(top): data for path, data in self.items()}
         ignored = tuple(path.removeprefix(top) for path in self.ignored)
-        return FileTree(files, ignored=ignored, limits=self.limits)
+        sealed = tuple(path.removeprefix(top) for path in self.sealed)
+        return FileTree(files, ignored=ignored, sealed=sealed, limits=self.limits).unwrapped()
 
 
 class TreeBuilder:
@@ -88,6 +116,7 @@ class TreeBuilder:
         self.remaining = limits.total
         self._files: dict[str, bytes] = {}
         self._ignored: list[str] = []
+        self._sealed: list[str] = []
         self._seen: set[str] = set()
 
     def admit(self, name: str) -> str | None:
@@ -108,22 +137,37 @@ class TreeBuilder:
         self._ignored.append(path)
 
     def add(self, path: str, data: bytes) -> None:
-        self._refuse_archive(path, data)
         self.remaining -= len(data)
-        self._files[path] = data
+        if is_archive(path, data):
+            self._sealed.append(path)
+        else:
+            self._files[path] = data
 
     def finish(self) -> FileTree:
-        for path in self._files:
+        held = {*self._files, *self._sealed}
+        for path in held:
             for parent in PurePosixPath(path).parents:
-                if str(parent) in self._files:
+                if str(parent) in held:
                     message = f"“{parent}” is both a file and a folder"
                     raise ArchiveRefused("collision", message, path=path)
-        return FileTree(self._files, ignored=tuple(sorted(self._ignored)), limits=self.limits)
+        return FileTree(
+            self._files,
+            ignored=tuple(sorted(self._ignored)),
+            sealed=tuple(sorted(self._sealed)),
+            limits=self.limits,
+        )
 
-    @staticmethod
-    def _refuse_archive(path: str, data: bytes) -> None:
-        is_archive = data.startswith(_NESTED_MAGIC) or data[257:262] == b"ustar"
-        if is_archive and not _STORED.search(path) and path.rsplit(".", 1)[-1].lower() not in _ZIP_DOCUMENTS:
+
+def is_archive(path: str, data: bytes) -> bool:
+    """Whether a file of this name and content is refused as an archive inside an archive."""
+    packed = data.startswith(_NESTED_MAGIC) or data[257:262] == b"ustar"
+    return packed and not _STORED.search(path) and path.rsplit(".", 1)[-1].lower() not in _ZIP_DOCUMENTS
+
+
+def refuse_nested(tree: FileTree, attached: Container[str] = ()) -> None:
+    """Raises ArchiveRefused for an archive inside the archive that is not `attached` as a plain file."""
+    for path in tree.sealed:
+        if path not in attached:
             message = f"“{path}” is an archive inside the archive; unpack it, or link to it instead"
             raise ArchiveRefused("nested", message, path=path)
 
@@ -132,7 +176,7 @@ def clean_path(name: str, limits: Limits) -> str:
     """`name` as a relative POSIX path in NFC, or ArchiveRefused."""
     if len(name) > limits.name:
         raise ArchiveRefused("name", f"a file name is longer than {limits.name} characters", path=name[:80])
-    if re.search(r"[\x00-\x1f\x7f\\]", name) or not name.isprintable():
+    if "\\" in name or any(unicodedata.category(one) in _UNSEEN and one not in _JOINERS for one in name):
         raise ArchiveRefused("name", f"{name!r} holds a backslash or a control character", path=name)
     if name.startswith("/") or re.match(r"[A-Za-z]:", name):
         raise ArchiveRefused("absolute", f"“{name}” is an absolute path", path=name)

@@ -30,6 +30,7 @@ class _RefusedError(Exception):
 
 def xml_root(tree: FileTree, path: str) -> Element:
     """The root of the file. Raises CourseInvalid, with the line, for XML that is broken or hostile."""
+    tree.count_parsed(path)
     return parse_xml(tree[path], path, limits=tree.limits)
 
 

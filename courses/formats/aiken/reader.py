@@ -24,7 +24,7 @@ def recognises(tree: FileTree) -> bool:
 
 def read_aiken(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
     """The questions of every file as one assessment. Raises CourseInvalid with each wrong line."""
-    bank = QuestionBank(next(iter(tree)), ledger)
+    bank = QuestionBank(next(iter(tree)), ledger, tree.limits)
     problems: list[Problem] = []
     for path in tree:
         bank.file = path

@@ -40,7 +40,7 @@ def recognises(tree: FileTree) -> bool:
 
 def read_gift(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
     """The questions of every file as one assessment. Raises CourseInvalid."""
-    bank = QuestionBank(next(iter(tree)), ledger)
+    bank = QuestionBank(next(iter(tree)), ledger, tree.limits)
     for path in tree:
         bank.file = path
         for question in parse_gift(tree.text(path), path):

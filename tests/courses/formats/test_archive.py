@@ -55,6 +55,7 @@ def test_folder_zip_tar_and_mapping_give_the_same_tree(tmp_path):
 
 def test_a_single_top_folder_is_unwrapped():
     assert list(open_tree(zipped([("top/a.md", b""), ("top/b/c.md", b"")]))) == ["a.md", "b/c.md"]
+    assert list(open_tree({"top/in/a.md": b"", "top/in/b/c.md": b""})) == ["a.md", "b/c.md"]
 
 
 def test_hidden_and_system_files_are_ignored_and_named():
@@ -92,6 +93,69 @@ def test_the_same_name_twice_is_refused_whatever_its_case_or_normal_form():
     assert refusal(zipped([("a.md", b"1"), ("a.md", b"2")])) == "duplicate"
     assert refusal(zipped([("a.md", b"1"), ("A.MD", b"2")])) == "duplicate"
     assert refusal(zipped([("\u00e9", b"1"), ("e\u0301", b"2")])) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Übung.md",  # what an umlaut is in the old alphabet of Windows
+        "\u8cc7\u6599\u30001.png",
+        "Screenshot 3.12\u202fPM.png",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0646\u0645.md",
+        "\U0001f469\u200d\U0001f4bb.png",
+    ],
+)
+def test_names_of_every_script_are_names(name):
+    for source in (zipped([(name, b"x")]), tarred([(member(name, 1), b"x")]), {name: b"x"}):
+        assert list(open_tree(source)) == [name]
+
+
+def without_utf8_flag(archive, name, typed):
+    """The zip with the name's bytes as a maker of zips typed them, and without the flag for UTF-8."""
+    data = archive.replace(name.encode(), typed)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.index(mark) + place
+        data = data[:at] + b"\0\0" + data[at + 2 :]
+    return data
+
+
+def test_names_of_zips_are_read_as_their_makers_meant_them():
+    # Explorer of Windows: the alphabet of MS-DOS. Finder of macOS: UTF-8 that does not say so.
+    name = "a\u00fcb.md"
+    by_windows = without_utf8_flag(zipped([("aXb.md", b"x")]), "aXb.md", name.encode("cp437"))
+    by_finder = without_utf8_flag(zipped([(name, b"x")]), name, name.encode())
+    assert list(open_tree(by_windows)) == list(open_tree(by_finder)) == [name]
+
+
+def test_the_name_of_a_unicode_path_field_counts():
+    # Info-ZIP, 7-Zip and WinRAR: the old name in the header, the whole one beside it.
+    entry = zipfile.ZipInfo("a_b.md")
+    wanted = "a\u4e2db.md".encode()
+    entry.extra = struct.pack("<HHBL", 0x7075, 5 + len(wanted), 1, zlib.crc32(b"a_b.md")) + wanted
+    assert list(open_tree(zipped([(entry, b"x")]))) == ["a\u4e2db.md"]
+    hostile = b"../x"
+    entry.extra = struct.pack("<HHBL", 0x7075, 5 + len(hostile), 1, zlib.crc32(b"a_b.md")) + hostile
+    assert refusal(zipped([(entry, b"x")])) == "traversal"
+
+
+def dos(name):
+    entry = zipfile.ZipInfo("x" * len(name))
+    entry.create_system = 0
+    return without_utf8_flag(zipped([(entry, b"x")]), "x" * len(name), name.encode())
+
+
+def test_backslashes_of_windows_are_slashes_and_no_way_out():
+    assert list(open_tree(dos("a\\b\\c.md"))) == ["c.md"]
+    assert refusal(dos("..\\..\\x")) == "traversal"
+    assert refusal(dos("\\x")) == "absolute"
+    assert refusal(dos("C:\\x")) == "absolute"
+    assert refusal(dos("a/b\\c")) == "name"
+    assert list(open_tree(dos("a\\"))) == []
+
+
+def test_a_name_with_a_nul_is_refused():
+    data = zipped([("aXb.md", b"x")]).replace(b"aXb.md", b"a\0b.md")
+    assert refusal(data) == "name"
 
 
 def test_a_file_that_is_also_a_folder_is_refused():
@@ -179,7 +243,61 @@ def test_a_zip_of_ten_gigabytes_of_zeros_is_refused_in_bounded_memory():
 def test_a_tar_bomb_is_refused_while_inflating():
     bomb = gzip.compress(tarred([(member("zeros", 20 * MIB), bytes(20 * MIB))], compress=False))
     assert refusal(bomb) == "ratio"
-    assert refusal(bomb, Limits(ratio=10**9, total=MIB, file=MIB)) in {"total", "file_size"}
+    assert refusal(bomb, Limits(ratio=10**9, total=MIB)) == "total"
+    assert refusal(bomb, Limits(ratio=10**9, total=30 * MIB, file=MIB)) == "file_size"
+    assert refusal(bomb, Limits(ratio=10**9, total=MIB, file=10**9, files=1)) == "total"
+
+
+def test_entries_that_share_their_bytes_are_refused():
+    """As David Fifield's zip bomb: many names for the same compressed bytes."""
+    data = zipped([("a", os.urandom(500)), ("b", b"x")])
+    central = data.index(b"PK\x01\x02")
+    entry = data[central : central + 47]
+    second = entry[:46] + b"c"
+    end = len(data) - 22
+    total = struct.unpack_from("<H", data, end + 10)[0] + 1
+    size = struct.unpack_from("<I", data, end + 12)[0] + len(second)
+    tail = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, total, total, size, central, 0)
+    assert refusal(data[:end] + second + tail) == "overlap"
+
+
+def test_many_small_files_of_zeros_are_a_bomb_together():
+    files = [(f"{number}.txt", bytes(MIB)) for number in range(60)]
+    assert refusal(zipped(files)) == "ratio"
+
+
+def test_a_tar_with_absurd_headers_is_refused():
+    info = member("x" * 70_000, 1)
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        archive.addfile(info, io.BytesIO(b"x"))
+    assert refusal(buffer.getvalue()) == "name"
+    long_name = tarfile.TarInfo("././@LongLink")
+    long_name.type, long_name.size = tarfile.GNUTYPE_LONGNAME, 1
+    chain = (long_name.tobuf(tarfile.GNU_FORMAT) + b"y".ljust(512, b"\0")) * 4000
+    assert refusal(chain + bytes(1024)) == "broken"
+
+
+def test_a_sparse_file_is_refused():
+    info = member("s", kind=tarfile.GNUTYPE_SPARSE)
+    header = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+    header[386:398], header[398:410], header[483:495] = b"00000000000\0", b"00000000000\0", b"77777777777\0"
+    header[148:156] = b" " * 8
+    header[148:156] = f"{sum(header):06o}".encode() + b"\0 "
+    assert refusal(bytes(header) + bytes(1024)) == "device"
+
+
+def test_texts_together_are_bounded():
+    tree = open_tree({"a.md": b"x" * 60, "b.md": b"x" * 60}, limits=Limits(parsed=100))
+    assert tree.text("a.md") == tree.text("a.md")
+    with pytest.raises(
+        CourseInvalid, match=r"^b\.md: more than 100 bytes of text and XML; split the course$"
+    ):
+        tree.text("b.md")
+    with pytest.raises(
+        CourseInvalid, match=r"^a\.md: is 60 bytes long; split it into parts of at most 10 bytes$"
+    ):
+        open_tree({"a.md": b"x" * 60}, limits=Limits(text=10)).text("a.md")
 
 
 def test_archives_inside_are_refused_and_office_documents_are_not():
