@@ -31,10 +31,8 @@ def write_gift(course: CourseDocument) -> tuple[bytes, FidelityLedger]:
     blocks: list[str] = []
     for title, keys in _categories(course):
         blocks.append(f"$CATEGORY: $course$/top/{title.replace('/', '//')}")
-        for key in keys:
-            item = course.item(key)
-            if item is not None:
-                blocks += _block(item, ledger)
+        for item in filter(None, map(course.item, keys)):
+            blocks += _block(item, ledger)
     for lesson in course.lessons:
         ledger.dropped(f"lesson {lesson.slug}", f"lessons/{lesson.slug}.md", "GIFT holds questions only")
     return ("\n\n".join(blocks) + "\n").encode(), ledger.finish()
@@ -63,6 +61,8 @@ def _block(item: Item, ledger: LedgerWriter) -> list[str]:
         and item[field] is not False
         and (field, item[field]) not in _IMPLIED
     ]
+    ticked = item["type"] == "multiple_choice" and any("correct" in row for row in item["choices"])
+    lost += ["policy"] if ticked and "policy" not in item else []
     lost += ["shuffle"] if item.get("shuffle") is False else []
     if answers is None:
         lost += ["feedback"] if item.get("feedback") else []
@@ -105,12 +105,10 @@ def _choices(item: Item) -> str:
             if weight is None:
                 weight = 1 / right if choice.get("correct") else -1 / (len(choices) - right)
             # Moodle reads a share after "~" only.
-            mark = "=" if single and weight == 1 else f"~%{_percent(weight)}%"
+            mark = "=" if single and weight > 0.999999 else f"~%{_percent(weight)}%"
         if mark in {"=", "~"} and re.match(r"%-?\d", str(choice["text"])):
             raise _UnfitError("a choice begins like a share of the mark")
         parts.append(f"{mark}{_text(choice['text'])}{_feedback(choice)}")
-    if single and not any(part.startswith("=") for part in parts):
-        raise _UnfitError("GIFT needs one answer with the full mark")
     return " ".join(parts)
 
 

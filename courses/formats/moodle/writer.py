@@ -22,10 +22,8 @@ def write_moodle(course: CourseDocument) -> tuple[bytes, FidelityLedger]:
     for title, keys in _categories(course):
         path = f"$course$/top/{title.replace('/', '//')}"
         root.append(make("question", {"type": "category"}, make("category", {}, make("text", {}, path))))
-        for key in keys:
-            item = course.item(key)
-            if item is not None:
-                _write(root, item, course, ledger)
+        for item in filter(None, map(course.item, keys)):
+            _write(root, item, course, ledger)
     for lesson in course.lessons:
         ledger.dropped(
             f"lesson {lesson.slug}", f"lessons/{lesson.slug}.md", "Moodle XML holds questions only"

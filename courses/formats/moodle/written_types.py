@@ -79,7 +79,7 @@ def _unit(question: WrittenQuestion, unit: dict[str, str]) -> Element:
     """Moodle divides by the multiplier: 1 m is 100 cm."""
     factor = float(unit["factor"])
     multiplier = plain(round(1 / factor, 12))
-    if not float(multiplier) or round(1 / float(multiplier), 12) != factor:
+    if abs(float(multiplier) * factor - 1) > 1e-12:
         question.note(f"the factor of {unit['unit']} is rounded")
     return make("unit", {}, make("multiplier", {}, multiplier), make("unit_name", {}, unit["unit"]))
 

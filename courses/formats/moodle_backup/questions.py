@@ -112,10 +112,8 @@ def _exported(source: Element, by_id: dict[str, Element], entry: Element | None)
         question.append(make(str(one.tag), {}, raw_text(one)))
     for name in (*_COMBINED, "graderinfo", "responsetemplate"):
         for one in _own(source, name):
-            parent = one.getparent()
-            if parent is not None:
-                component = "qtype_essay" if name == "graderinfo" else "question"
-                question.append(_text(parent, name, item=identifier, component=component))
+            component = "qtype_essay" if name == "graderinfo" else "question"
+            question.append(_text(next(one.iterancestors()), name, item=identifier, component=component))
     _answers(question, source, kind)
     for one in descendants(source, "question_hint"):
         question.append(_hint(one))
@@ -165,13 +163,12 @@ def _answers(question: Element, source: Element, kind: str) -> None:
             continue
         question.append(_answer(one, records.get(one.get("id") or ""), truths.get(one.get("id") or "")))
     for one in descendants(source, "match"):
-        if child(one, "questiontext") is not None:
-            pair = _text(
-                one, "questiontext", item=one.get("id") or "", area="subquestion", component="qtype_match",
-                made="subquestion",
-            )  # fmt: skip
-            pair.append(make("answer", {}, make("text", {}, raw_text(child(one, "answertext")))))
-            question.append(pair)
+        pair = _text(
+            one, "questiontext", item=one.get("id") or "", area="subquestion", component="qtype_match",
+            made="subquestion",
+        )  # fmt: skip
+        pair.append(make("answer", {}, make("text", {}, raw_text(child(one, "answertext")))))
+        question.append(pair)
     units = [
         make("unit", {}, make("multiplier", {}, child_text(one, "multiplier")),
              make("unit_name", {}, child_text(one, "unit")))
@@ -214,11 +211,10 @@ def _embed(question: Element, source: Element, by_id: dict[str, Element]) -> Non
     """`{#1}` stands for the first question of the sequence, whose text is the code of the answer."""
     sequence = next((child_text(one, "sequence") for one in descendants(source, "multianswer")), "")
     codes = [raw_text(child(by_id.get(one.strip()), "questiontext")) for one in sequence.split(",")]
-    holder = child(question, "questiontext", "text")
 
     def code(match: re.Match[str]) -> str:
         place = int(match[1]) - 1
         return codes[place] if 0 <= place < len(codes) else match[0]
 
-    if holder is not None:
+    for holder in children(child(question, "questiontext"), "text"):
         holder.text = re.sub(r"\{#(\d{1,3})\}", code, holder.text or "")

@@ -4,7 +4,8 @@ import json
 import pytest
 
 from courses.formats import CourseInvalid, read, write_cairn
-from courses.formats.gift import parse_gift, write_gift
+from courses.formats.gift import parse_gift, recognises, write_gift
+from courses.formats.tree import FileTree
 from courses.grading import ITEM_TYPES
 
 from .samples import INPUTS, SHARED, needs_samples, small_course
@@ -181,3 +182,18 @@ def test_categories_that_end_alike_are_sections_of_their_own():
     text = "$CATEGORY: $course$/A/Basics\n\n::a::A {T}\n\n$CATEGORY: $course$/B/Basics\n\n::b::B {T}\n\n$CATEGORY: $course$/A/Basics\n\n::c::C {T}"
     sections = read(text.encode(), name="x.gift").course.assessment.sections
     assert [(one.title, one.items) for one in sections] == [("Basics", ("a", "c")), ("B / Basics", ("b",))]
+
+
+@pytest.mark.parametrize(
+    ("data", "known"),
+    [
+        (b"Q {T}", True),
+        (b"::title:: Q", True),
+        (b"Just {some} words", False),
+        (b"Q \xff {T}", False),
+    ],
+)
+def test_a_text_file_is_known_by_its_content(data, known):
+    assert recognises(FileTree({"a.txt": data})) is known
+    assert recognises(FileTree({"a.txt": data, "b.pdf": b""})) is False
+    assert recognises(FileTree({})) is False

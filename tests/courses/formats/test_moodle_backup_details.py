@@ -204,7 +204,7 @@ def test_quizzes_of_one_name_stay_apart():
 def test_files_of_equal_names_are_those_of_their_own_text():
     second = PIXEL + b"2"
     image = "&lt;img src='@@PLUGINFILE@@/i.png' alt='I'&gt;"
-    hint = f"<question_hints><question_hint id='77'><hint>{image}</hint><hintformat>1</hintformat><clearwrong>1</clearwrong></question_hint></question_hints><tags><tag id='1'><rawname>Zoo</rawname></tag></tags>"
+    hint = f"<question_hints><question_hint id='77'><hint>{image}</hint><hintformat>1</hintformat><clearwrong>1</clearwrong><shownumcorrect>1</shownumcorrect></question_hint></question_hints><tags><tag id='1'><rawname>Zoo</rawname></tag></tags>"
     told = category(
         1, "C", entry(1, truth(1, "One", text=image, extra=hint)), entry(2, truth(2, "Two", text=image))
     )
@@ -317,3 +317,37 @@ def test_a_backup_of_pages_alone_has_no_assessment():
     told = b"<moodle_backup><information><original_course_fullname>T</original_course_fullname><contents><activities>" + activity(1, "page", "P").encode() + b"</activities></contents></information></moodle_backup>"  # fmt: skip
     course = read({"moodle_backup.xml": told, "activities/page_1/page.xml": page}).course
     assert (course.title, course.assessment) == ("T", None)
+
+
+def test_the_newest_version_counts_in_whatever_order_they_stand():
+    told = category(1, "C", entry(1, truth(1, "Old"), truth(2, "New")).replace("<version>1<", "<version>3<"))
+    course = read(with_bank([told], slot(1, asks(1)))).course
+    assert course.items[0]["key"] == "old"
+    assert {item["key"] for item in course.items} == {"old", "brew"}
+
+
+def test_essays_embedded_answers_and_plain_links_of_a_backup():
+    essay = "<plugin><essay id='1'><responseformat>editor</responseformat><graderinfo>&lt;p&gt;Look&lt;/p&gt;</graderinfo><graderinfoformat>1</graderinfoformat></essay></plugin>"
+    parts = "<plugin><multianswer id='1'><sequence>4, 99</sequence></multianswer></plugin>"
+    told = category(
+        1, "C", entry(1, question(1, "essay", "Why", "Why? &lt;a href='https://example.org/'&gt;x&lt;/a&gt;", essay)),
+        entry(2, question(3, "multianswer", "Cloze", "A {#1} {#7}.", parts)), entry(3, question(4, "shortanswer", "c", "{1:SA:=a}", "", parent=3)),
+    )  # fmt: skip
+    contents = with_bank([told], slot(1, asks(1)) + slot(2, asks(2)))
+    contents["activities/page_1/page.xml"] = module(
+        1,
+        "page",
+        "<name>Boil</name><content>&lt;a href='https://example.org/'&gt;x&lt;/a&gt;</content><contentformat>1</contentformat>",
+    )
+    course = read(contents).course
+    assert course.item("why")["assessor_notes"] == "Look"
+    assert course.item("cloze")["text"] == "A {1} {#7}."
+    assert course.lesson("boil").body == "[x](https://example.org/)"
+
+
+def test_a_grade_to_pass_that_makes_no_sense_is_not_taken():
+    contents = with_bank([category(1, "C", entry(1, truth(1, "Q")))], slot(1, asks(1)))
+    contents["activities/quiz_5/grades.xml"] = (
+        b"<x><grade_item><grademax>5</grademax><gradepass>9</gradepass></grade_item></x>"
+    )
+    assert read(contents).course.assessment.pass_mark == 0.7

@@ -232,3 +232,22 @@ def test_what_is_said_of_a_category_is_named():
         ("id of category A", "sections have a title only"),
         ("<other>", "is not a question"),
     ]
+
+
+def test_a_cloze_without_text_and_files_that_nothing_shows_are_named():
+    source = b"<quiz><question type='cloze'><name><text>C</text></name></question><question type='description'><name><text>D</text></name></question></quiz>"
+    reading = read({"q.xml": source, "other.bin": b"x"})
+    assert said(reading) == [
+        ("item C", "it has no text"),
+        ("file other.bin", "nothing that was read refers to it"),
+    ]
+
+
+@pytest.mark.parametrize("code", ["{1:NM:=zero}", "{1:REGEXP:=a}"])
+def test_embedded_answers_that_cannot_be_read_are_named(code):
+    reasons = {
+        "{1:NM:=zero}": "“zero” is not a number",
+        "{1:REGEXP:=a}": "“REGEXP” is not a kind of embedded answer",
+    }
+    source = f"<quiz><question type='cloze'><name><text>C</text></name><questiontext><text>{code}</text></questiontext></question><question type='description'><name><text>D</text></name></question></quiz>"
+    assert said(read(source.encode(), name="x.xml")) == [("item C", reasons[code])]
