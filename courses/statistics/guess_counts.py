@@ -25,6 +25,8 @@ COARSER = (20_160, 5_040, 840, 120, 12, 1)
 #: Additions that take a second or two: of whole numbers, of floats.
 MOST_EXACT = 2 * 10**7
 MOST = 2 * 10**9
+#: What starting one operation on arrays costs, in additions.
+OVERHEAD = 1_000
 #: Places of an array: of whole numbers, of floats.
 LONGEST_EXACT = 10**6
 LONGEST = 5 * 10**6
@@ -172,7 +174,7 @@ def _cost(pools: Sequence[Pool], unit: int) -> tuple[int, int]:
         by_count: list[set[int]] = [{0}, *(set() for _ in range(draw))]
         for seen, (full, places) in enumerate(rows):
             for count in _counts(len(pool), draw, seen):
-                moved = (len(places) + 1) * (1 + widest * count) + widest
+                moved = (len(places) + 1) * (OVERHEAD + widest * count) + widest
                 total += len(by_count[count]) * moved
                 by_count[count + 1] |= {key + full for key in by_count[count]}
             if total > MOST:

@@ -102,8 +102,9 @@ def test_only_one_of_the_two_is_standard_input(capsys):
 def test_the_module_is_a_program(item, monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.StringIO("3.5"))
     monkeypatch.setattr(sys, "argv", ["grading", str(item), "-"])
+    monkeypatch.delitem(sys.modules, "courses.grading.__main__")
     with pytest.raises(SystemExit) as ended:
-        runpy.run_module("courses.grading.__main__", run_name="__main__")
+        runpy.run_module("courses.grading", run_name="__main__", alter_sys=True)
     assert ended.value.code == 0
     assert json.loads(capsys.readouterr().out)["state"] == "right"
 

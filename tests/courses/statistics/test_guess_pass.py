@@ -1,7 +1,10 @@
+import time
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,18 +19,39 @@ from courses.statistics import (
     guess_pass,
     signal_sheet,
 )
+from courses.statistics.guess_counts import Sums, joined
+from tests.courses.statistics.vectors import load
 
 
 def guessed(n):
     return GuessItem(1, {Fraction(1): Fraction(1, n), Fraction(0): 1 - Fraction(1, n)})
 
 
-def test_known_values():
-    true_false = guess_pass([GuessSection([guessed(2)] * 5)], pass_mark=0.6, tries=3)
-    assert (true_false.one_try, true_false.all_tries) == (Fraction(1, 2), Fraction(7, 8))
-    assert round(float(guess_pass([GuessSection([guessed(2)] * 10)], pass_mark=0.7).one_try), 3) == 0.172
-    assert round(float(guess_pass([GuessSection([guessed(4)] * 10)], pass_mark=0.6).one_try), 3) == 0.020
-    assert guess_pass([GuessSection([guessed(4)] * 20)], pass_mark=0.7).one_in == 33_885
+def listed(words):
+    """["5 × 2"]: five items of two options; "1 × 0" is an item that nobody guesses."""
+    items = []
+    for word in words:
+        count, _, options = word.partition(" × ")
+        items += [guessed(int(options)) if options != "0" else NEVER] * int(count)
+    return items
+
+
+NEVER = GuessItem(1, {Fraction(0): Fraction(1)})
+
+
+@pytest.mark.parametrize("row", load("guess_pass.yaml"), ids=lambda row: row["name"])
+def test_known_values(row):
+    sections = [
+        GuessSection(listed(section["items"]), section.get("draw"), section.get("pass_mark"))
+        for section in row["sections"]
+    ]
+    found = guess_pass(sections, pass_mark=row["cut"], tries=row["tries"])
+    assert (round(float(found.one_try), 4), round(float(found.all_tries), 4), found.one_in, found.exact) == (
+        row["one"],
+        row["all"],
+        row["one_in"],
+        True,
+    )
 
 
 def enumerated(pool, draw, section_cut, fixed, cut):
@@ -41,8 +65,9 @@ def enumerated(pool, draw, section_cut, fixed, cut):
                 chance *= probability
             points = [value * item.mark for item, (value, _) in zip(items, outcome, strict=True)]
             full = [item.mark for item in items]
-            section = sum(points[:draw]) >= section_cut * sum(full[:draw])
-            passing += chance if section and sum(points) >= cut * sum(full) else 0
+            # A negative sum counts as nothing.
+            section = max(0, sum(points[:draw])) >= section_cut * sum(full[:draw])
+            passing += chance if section and max(0, sum(points)) >= cut * sum(full) else 0
     return passing
 
 
@@ -74,10 +99,106 @@ def test_items_of_the_grading_package_go_in_as_they_are():
     assert 0 < found.one_try < Fraction(1, 2)
 
 
-def test_weights_too_fine_for_the_lattice_give_a_bound_from_above():
-    fine = {Fraction(1234567, 10**7): Fraction(1, 2), Fraction(1): Fraction(1, 2)}
-    found = guess_pass([GuessSection([GuessItem(1, fine)])], pass_mark=0.12345)
-    assert (found.exact, found.one_try) == (False, 1)
+PARTIAL = st.lists(st.integers(-4, 4), min_size=1, max_size=3, unique=True).flatmap(
+    lambda values: st.tuples(st.just(values), st.lists(st.integers(1, 5), min_size=3, max_size=3))
+)
+
+
+def partial(mark, values, ways):
+    total = sum(ways[: len(values)])
+    return GuessItem(mark, {Fraction(v, 4): Fraction(w, total) for v, w in zip(values, ways, strict=False)})
+
+
+PARTIAL_ITEMS = st.builds(lambda mark, row: partial(Fraction(mark, 2), *row), st.integers(0, 5), PARTIAL)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(PARTIAL_ITEMS, min_size=1, max_size=4),
+    st.data(),
+    CUTS,
+    st.lists(PARTIAL_ITEMS, max_size=3),
+    CUTS,
+)
+def test_partial_and_negative_points_agree_with_enumeration(pool, data, section_cut, fixed, cut):
+    draw = data.draw(st.integers(0, len(pool)))
+    found = guess_pass([GuessSection(pool, draw, section_cut), GuessSection(fixed)], pass_mark=cut)
+    assert (found.one_try, found.exact) == (enumerated(pool, draw, section_cut, fixed, cut), True)
+
+
+def test_six_of_twelve_items_agree_with_all_draws_and_outcomes():
+    pool = [GuessItem(1 + n % 3, guessed(2 + n % 4).distribution) for n in range(12)]
+    found = guess_pass([GuessSection(pool, 6)], pass_mark=Fraction(1, 2))
+    assert found.one_try == enumerated(pool, 6, 0, [], Fraction(1, 2))
+
+
+PRIMES = [1009, 1013, 1019, 1021, 1031]
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.tuples(st.integers(1, 1000), st.integers(1, 3)), min_size=5, max_size=5), st.fractions(0, 1)
+)
+def test_weights_too_fine_for_the_lattice_give_a_bound_from_above(rows, cut):
+    items = [
+        GuessItem(mark, {Fraction(n, prime): Fraction(1, 2), Fraction(0): Fraction(1, 2)})
+        for (n, mark), prime in zip(rows, PRIMES, strict=True)
+    ]
+    found = guess_pass([GuessSection(items)], pass_mark=cut)
+    truth = enumerated(items, 5, 0, [], cut)
+    # Rounding lifts five items by 1/20160 of a mark each at most.
+    lenient = cut - Fraction(5, 20_000) / sum(mark for _, mark in rows)
+    assert truth <= found.one_try <= enumerated(items, 5, 0, [], max(lenient, Fraction(0)))
+    assert not found.exact
+
+
+def test_full_marks_are_not_rounded_up_with_the_points():
+    fine = Fraction(12345, 100_003)
+    item = GuessItem(fine, {Fraction(99, 100): Fraction(1)})
+    others = [GuessItem(Fraction(1, prime), {Fraction(0): Fraction(1)}) for prime in PRIMES]
+    cut = Fraction(99, 100) * fine / (fine + sum(other.mark for other in others))
+    found = guess_pass([GuessSection([item, *others])], pass_mark=cut)
+    assert (found.one_try, found.exact) == (1, False)
+
+
+def test_large_draws_are_counted_with_floats_close_to_the_truth():
+    """Sixty items that are alike: which twenty are drawn is all the same, and twenty are counted exactly."""
+    ordering = parse_item({"key": "k", "prompt": "p", "type": "ordering", "entries": list("abcdefghijkl")})
+    item = GuessItem(1, guess_distribution(ordering))
+    drawn = guess_pass([GuessSection([item] * 60, draw=20)], pass_mark=0.8)
+    truth = guess_pass([GuessSection([item] * 20)], pass_mark=0.8)
+    assert (drawn.exact, truth.exact) == (False, True)
+    assert truth.one_try < drawn.one_try < truth.one_try * (1 + Fraction(1, 10**8))
+
+
+def test_sections_of_floats_are_joined():
+    ordering = parse_item({"key": "k", "prompt": "p", "type": "ordering", "entries": list("abcdefghijkl")})
+    item = GuessItem(1, guess_distribution(ordering))
+    pools = [GuessSection([item] * 60, draw=10, pass_mark=0.5), GuessSection([item] * 60, draw=10)]
+    truth = guess_pass([GuessSection([item] * 10, pass_mark=0.5), GuessSection([item] * 10)], pass_mark=0.8)
+    found = guess_pass(pools, pass_mark=0.8)
+    assert (found.exact, truth.exact) == (False, True)
+    assert truth.one_try < found.one_try < truth.one_try * (1 + Fraction(1, 10**8))
+
+
+def test_a_hostile_test_is_counted_in_bounded_time():
+    started = time.process_time()
+    items = [
+        GuessItem(Fraction(100 + n * 7, 97), {Fraction(k, 1009 + n): Fraction(1, 40) for k in range(40)})
+        for n in range(60)
+    ]
+    found = guess_pass([GuessSection(items, draw=20, pass_mark=0.01)] * 3, pass_mark=0.01, tries=32_767)
+    assert not found.exact
+    assert 0 < found.one_try <= 1
+    assert time.process_time() - started < 30
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=1, max_size=6), st.lists(st.integers(0, 9), min_size=1, max_size=6)
+)
+def test_whole_numbers_are_joined_as_polynomials_are(left, right):
+    found = joined(*(Sums(n, np.array(part, dtype=object)) for n, part in enumerate((left, right), start=1)))
+    assert (found.base, list(found.weights)) == (3, list(np.convolve(left, right)))
 
 
 def test_unlimited_tries_let_every_guesser_pass_who_can():
@@ -87,16 +208,30 @@ def test_unlimited_tries_let_every_guesser_pass_who_can():
 
 
 @pytest.mark.parametrize(
-    ("sections", "arguments"),
+    ("sections", "arguments", "message"),
     [
-        ([GuessSection([guessed(2)], draw=2)], {"pass_mark": 0.5}),
-        ([], {"pass_mark": 1.5}),
-        ([], {"pass_mark": 0.5, "tries": -1}),
-        ([GuessSection([guessed(2)], pass_mark=2)], {"pass_mark": 0.5}),
+        ([GuessSection([guessed(2)], draw=2)], {"pass_mark": 0.5}, "cannot draw 2 of 1 items"),
+        ([GuessSection([guessed(2)], draw=-1)], {"pass_mark": 0.5}, "cannot draw -1 of 1 items"),
+        ([], {"pass_mark": 1.5}, "a pass mark is a fraction between 0 and 1, not 1.5"),
+        ([], {"pass_mark": float("nan")}, "Invalid literal for Fraction: 'nan'"),
+        ([], {"pass_mark": Decimal("Infinity")}, "Infinity is no number to count with"),
+        ([], {"pass_mark": 0.5, "tries": -1}, "tries must be 0"),
+        ([GuessSection([guessed(2)], pass_mark=2)], {"pass_mark": 0.5}, "a pass mark is a fraction"),
+        (
+            [GuessSection([GuessItem(-1, NEVER.distribution)])],
+            {"pass_mark": 0.5},
+            "a mark is 0 or more, not -1",
+        ),
+        ([GuessSection([GuessItem(1, {})])], {"pass_mark": 0.5}, "must add up to 1"),
+        (
+            [GuessSection([GuessItem(1, {Fraction(0): Fraction(2), Fraction(1): Fraction(-1)})])],
+            {"pass_mark": 0.5},
+            "must add up to 1",
+        ),
     ],
 )
-def test_what_makes_no_sense_is_refused(sections, arguments):
-    with pytest.raises(ValueError, match=r"."):
+def test_what_makes_no_sense_is_refused(sections, arguments, message):
+    with pytest.raises(ValueError, match=message):
         guess_pass(sections, **arguments)
 
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from courses.statistics import ScoreMatrix, item_statistics, total_statistics
-from tests.courses.statistics.lsat6 import ROWS
+from tests.courses.statistics.vectors import lsat6
 
-LSAT = ScoreMatrix.complete(ROWS, [1] * 5)
+LSAT = ScoreMatrix.complete(lsat6(), [1] * 5)
 
 
 def four(values):

@@ -1,0 +1,214 @@
+"""Every item and test statistic against its definition, written out slowly in plain Python."""
+
+from math import comb, isnan, nan, sqrt
+from statistics import fmean, stdev, variance
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from courses.statistics import ScoreMatrix, item_statistics, total_statistics
+
+MARKS = st.sampled_from([1.0, 2.0, 5.0])
+
+
+def matrices(*, missing, partial=True):
+    """Scores of up to 12 attempts on 2 to 5 items, with their marks."""
+
+    def rows(marks):
+        def cell(mark):
+            shares = [0.0, 0.5, 1.0] if partial else [0.0, 1.0]
+            points = st.sampled_from([share * mark for share in shares])
+            return st.one_of(points, points, st.just(nan)) if missing else points
+
+        row = st.tuples(*map(cell, marks)).map(list)
+        return st.tuples(st.lists(row, min_size=2, max_size=12), st.just(marks))
+
+    return st.lists(MARKS, min_size=2, max_size=5).flatmap(rows)
+
+
+def covariance(left, right):
+    one, other = fmean(left), fmean(right)
+    return sum((a - one) * (b - other) for a, b in zip(left, right, strict=True)) / (len(left) - 1)
+
+
+def correlation(left, right):
+    spread = variance(left) * variance(right)
+    return None if spread < 1e-12 else covariance(left, right) / sqrt(spread)
+
+
+def close(value):
+    return None if value is None else pytest.approx(value, abs=1e-9)
+
+
+@given(matrices(missing=True))
+def test_items_follow_their_definitions_also_where_they_were_not_drawn(data):
+    rows, marks = data
+    totals = [sum(x for x in row if not isnan(x)) for row in rows]
+    found = item_statistics(ScoreMatrix.complete(rows, marks))
+    for i, item in enumerate(found):
+        drew = [a for a, row in enumerate(rows) if not isnan(row[i])]
+        x, total = [rows[a][i] for a in drew], [totals[a] for a in drew]
+        rest = [t - points for t, points in zip(total, x, strict=True)]
+        assert item.n == item.facility.n == len(drew)
+        assert item.intended_weight == close(100 * marks[i] / sum(marks))
+        assert item.facility.value == close(fmean(x) / marks[i] if x else None)
+        assert item.standard_deviation == close(stdev(x) if len(x) > 1 else None)
+        if len(x) < 2:
+            assert (item.discrimination_index.value, item.discriminative_efficiency) == (None, None)
+            continue
+        index = correlation(x, rest)
+        assert item.discrimination_index.value == close(None if index is None else 100 * index)
+        assert item.point_biserial == close(correlation(x, total))
+        best = covariance(sorted(x), sorted(rest))
+        wanted = 100 * covariance(x, rest) / best if best > 1e-12 else None
+        assert item.discriminative_efficiency == close(wanted)
+
+
+@given(matrices(missing=False))
+def test_effective_weights_share_what_does_not_work_against_the_total(data):
+    rows, marks = data
+    totals = [sum(row) for row in rows]
+    covariances = [covariance([row[i] for row in rows], totals) for i in range(len(marks))]
+    roots = [sqrt(max(value, 0)) for value in covariances if value >= -1e-12]
+    found = item_statistics(ScoreMatrix.complete(rows, marks))
+    for item, value in zip(found, covariances, strict=True):
+        assert item.negative_covariance == (value < -1e-12)
+        if value < -1e-12 or not sum(roots) > 1e-6:
+            assert item.effective_weight is None or not item.negative_covariance
+        else:
+            assert item.effective_weight == pytest.approx(100 * sqrt(max(value, 0)) / sum(roots), abs=1e-4)
+
+
+@given(matrices(missing=False))
+def test_the_test_follows_its_definitions(data):
+    rows, marks = data
+    totals = [sum(row) for row in rows]
+    found = total_statistics(ScoreMatrix.complete(rows, marks), pass_mark=0.5)
+    s, k = len(totals), len(marks)
+    assert found.mean.value == close(fmean(totals))
+    assert found.standard_deviation == close(stdev(totals))
+    assert found.pass_rate.value == close(sum(t >= 0.5 * sum(marks) for t in totals) / s)
+    assert found.standard_error_at_cut == close(sqrt(k / 2 * (k - k / 2) / (k - 1)) / k)
+    spread = variance(totals)
+    if spread < 1e-9:
+        assert (found.reliability.value, found.livingston, found.skewness) == (None, None, None)
+        return
+    alpha = k / (k - 1) * (1 - sum(variance([row[i] for row in rows]) for i in range(k)) / spread)
+    assert found.reliability.value == close(alpha)
+    assert found.internal_consistency == close(100 * alpha)
+    assert found.error_ratio == close(100 * sqrt(max(0, 1 - alpha)))
+    assert found.standard_error == close(sqrt(max(0, 1 - alpha)) * sqrt(spread))
+    distance = (fmean(totals) - 0.5 * sum(marks)) ** 2
+    assert found.livingston == close((alpha * spread + distance) / (spread + distance))
+
+
+@given(matrices(missing=False))
+def test_alpha_if_deleted_is_alpha_of_the_others(data):
+    rows, marks = data
+    assume(len(marks) > 2)
+    for i, item in enumerate(item_statistics(ScoreMatrix.complete(rows, marks))):
+        others = [[x for j, x in enumerate(row) if j != i] for row in rows]
+        alone = total_statistics(ScoreMatrix.complete(others, marks[:i] + marks[i + 1 :]), pass_mark=0.5)
+        assert item.alpha_if_deleted == close(alone.reliability.value)
+
+
+@given(matrices(missing=False, partial=False))
+def test_kuder_and_richardson(data):
+    rows, marks = data
+    right = [[x / mark for x, mark in zip(row, marks, strict=True)] for row in rows]
+    totals, k = [sum(row) for row in right], len(marks)
+    mean = fmean(totals)
+    spread = fmean([(t - mean) ** 2 for t in totals])
+    found = total_statistics(ScoreMatrix.complete(rows, marks), pass_mark=0.5)
+    if spread < 1e-12:
+        assert (found.kr20, found.kr21) == (None, None)
+        return
+    shares = [fmean([row[i] for row in right]) for i in range(k)]
+    assert found.kr20 == close(k / (k - 1) * (1 - sum(p * (1 - p) for p in shares) / spread))
+    assert found.kr21 == close(k / (k - 1) * (1 - mean * (k - mean) / (k * spread)))
+
+
+@given(matrices(missing=False))
+def test_moments_from_the_cumulants_of_fisher(data):
+    """k3 and k4 as means over all choices of three and four different attempts would give them."""
+    rows, marks = data
+    totals = [sum(row) for row in rows]
+    n = len(totals)
+    found = total_statistics(ScoreMatrix.complete(rows, marks), pass_mark=0.5)
+    if n < 4 or max(totals) - min(totals) < 1e-9:
+        assert (found.skewness, found.kurtosis) == (None, None)
+        return
+    s1, s2, s3, s4 = (sum(t**power for t in totals) for power in (1, 2, 3, 4))
+    k2 = (n * s2 - s1**2) / (n * (n - 1))
+    k3 = (2 * s1**3 - 3 * n * s1 * s2 + n**2 * s3) / (n * (n - 1) * (n - 2))
+    k4 = (
+        -6 * s1**4
+        + 12 * n * s1**2 * s2
+        - 3 * n * (n - 1) * s2**2
+        - 4 * n * (n + 1) * s1 * s3
+        + n**2 * (n + 1) * s4
+    ) / (n * (n - 1) * (n - 2) * (n - 3))
+    assert found.skewness == pytest.approx(k3 / k2**1.5, abs=1e-6)
+    assert found.kurtosis == pytest.approx(k4 / k2**2, abs=1e-6)
+
+
+@given(matrices(missing=True), st.randoms(use_true_random=False))
+def test_nothing_hangs_on_the_order_of_the_attempts(data, rng):
+    rows, marks = data
+    mixed = rng.sample(rows, len(rows))
+    before, after = (item_statistics(ScoreMatrix.complete(each, marks)) for each in (rows, mixed))
+    for one, other in zip(before, after, strict=True):
+        assert one.upper_lower == close(other.upper_lower)
+        assert one.alpha_if_deleted == close(other.alpha_if_deleted)
+        assert one.facility.value == close(other.facility.value)
+
+
+def test_ties_at_the_border_of_the_groups_share_its_places():
+    # Ten attempts, groups of three. Totals 3, 2, 2, 2, then 0: two of the three that tie count in the upper one.
+    rows = [[1, 2], [1, 1], [0, 2], [1, 1]] + [[0, 0]] * 6
+    first, _second = item_statistics(ScoreMatrix.complete(rows, [1, 2]))
+    assert first.upper_lower == pytest.approx((1 + 2 * 2 / 3) / 3)
+
+
+@given(matrices(missing=True), st.sampled_from([0, 0.3, 0.5, 1]))
+def test_no_matrix_breaks_and_no_figure_is_nan(data, cut):
+    rows, marks = data
+    for size in range(len(rows) + 1):
+        matrix = ScoreMatrix.complete(np.array(rows[:size]).reshape(size, len(marks)), marks)
+        figures = [total_statistics(matrix, pass_mark=cut), *item_statistics(matrix)]
+        for figure in figures:
+            for value in vars(figure).values():
+                inner = value.value if hasattr(value, "value") else value
+                assert not (isinstance(inner, float) and isnan(inner))
+
+
+def test_totals_that_all_lie_at_the_cut_have_no_consistency():
+    matrix = ScoreMatrix.complete([[nan, 1.0, 0.5], [1.0, 0.5, 0.0]], [1, 1, 1])
+    found = total_statistics(matrix, pass_mark=0.6)
+    assert (list(matrix.totals), found.livingston, found.pass_rate.value) == ([1.5, 1.5], None, 0.5)
+
+
+def test_one_item_and_one_attempt():
+    one = total_statistics(ScoreMatrix.complete([[1.0], [0.0], [1.0]], [1]), pass_mark=0.5)
+    assert (one.reliability.value, one.kr20, one.standard_error_at_cut, one.livingston) == (None,) * 4
+    (item,) = item_statistics(ScoreMatrix.complete([[1.0], [0.0], [1.0]], [1]))
+    assert (item.facility.value, item.discrimination_index.value, item.effective_weight) == (
+        pytest.approx(2 / 3),
+        None,
+        100.0,
+    )
+    alone = total_statistics(ScoreMatrix.complete([[1.0, 0.0]], [1, 1]), pass_mark=0.5)
+    assert (alone.n, alone.mean.value, alone.standard_deviation, alone.pass_rate.value) == (1, 1.0, None, 1.0)
+
+
+def test_binomial_error_is_that_of_a_random_half():
+    """√(T(k−T)/(k−1)) from its meaning: T of k right, another k drawn from the same pool, Lord's correction."""
+    k, right = 10, 7
+    spread = sum(
+        comb(k, n) * (right / k) ** n * (1 - right / k) ** (k - n) * (n - right) ** 2 for n in range(k + 1)
+    )
+    rows = [[1.0] * k, [0.0] * k]
+    found = total_statistics(ScoreMatrix.complete(rows, [1] * k), pass_mark=0.7)
+    assert found.standard_error_at_cut == pytest.approx(sqrt(spread * k / (k - 1)) / k)
