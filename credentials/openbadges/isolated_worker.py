@@ -51,5 +51,5 @@ def limit(seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-if __name__ == "__main__":  # pragma: no cover - in a process of its own: tests/…/test_isolated.py
+if __name__ == "__main__":
     serve(sys.stdin.buffer, sys.stdout.buffer)

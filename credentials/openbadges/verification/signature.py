@@ -60,7 +60,7 @@ class Signature:
 
 def unsigned(outcome: Outcome, reason: str) -> Signature:
     """The steps where no signature could be looked at."""
-    later = Step(name="issuer", outcome=Outcome.NOT_CHECKED, reason="no signature names a key")
+    later = _not_checked("issuer", "no signature could be looked at")
     return Signature(
         issuer=later,
         proof=Step(name="proof", outcome=outcome, reason=reason),

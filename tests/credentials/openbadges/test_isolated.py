@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import resource
+import runpy
 import subprocess
 import sys
 import time
@@ -137,3 +138,16 @@ def test_the_process_knows_no_secrets(world: World, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(isolated.subprocess, "Popen", noted)
     verify_isolated(signed(), loader=world, at=NOW)
     assert [env.keys() for env in seen] == [{"PATH", "PYTHONPATH"}]
+
+
+def test_the_module_is_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = {"at": NOW.isoformat(), "email": None, "also": [], "size": 2, "seconds": 7, "memory": 5_000_000}
+    given = io.TextIOWrapper(io.BytesIO(json.dumps(head).encode() + b"\n{}"))
+    said = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    monkeypatch.setattr("sys.stdin", given)
+    monkeypatch.setattr("sys.stdout", said)
+    monkeypatch.delitem(sys.modules, "credentials.openbadges.isolated_worker")
+    runpy.run_module("credentials.openbadges.isolated_worker", run_name="__main__")
+    report = json.loads(said.buffer.getvalue())["report"]  # type: ignore[attr-defined]
+    assert (report["kind"], report["verdict"]) == ("unknown", "invalid")
