@@ -55,6 +55,11 @@ def _read_file(text: str, bank: QuestionBank, problems: list[Problem]) -> None:
             prompt, choices = [], {}
         elif choice and prompt and choice[1] == chr(ord("A") + len(choices)):
             choices[choice[1]] = choice[2]
+        elif stripped.startswith("ANSWER:"):
+            problems.append(Problem(bank.file, number, "“ANSWER: ” must be followed by one capital letter"))
+            prompt, choices = [], {}
+        elif choice and not prompt:
+            problems.append(Problem(bank.file, number, "the answer stands before its question"))
         elif choices:
             problems.append(Problem(bank.file, number, "expected the next answer or “ANSWER: ” and a letter"))
             prompt, choices = [stripped], {}
