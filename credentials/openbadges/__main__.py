@@ -58,8 +58,9 @@ def _verify(options: argparse.Namespace) -> int:
 def _lines(report: Report, indent: str = "") -> Iterator[str]:
     for step in report.steps:
         source = f"  [{step.against}]" if step.against else ""
-        moment = f"  as of {step.as_of:%Y-%m-%d %H:%M %Z}" if step.as_of else ""
-        yield f"{indent}{_word(step.outcome):<15} {step.name:<12} {step.reason}{source}{moment}"
+        moment = step.as_of or report.at
+        said = f"{indent}{_word(step.outcome):<15} {step.name:<12} {step.reason}{source}"
+        yield f"{said}  as of {moment:%Y-%m-%d %H:%M %Z}"
     for part in report.parts:
         yield f"{indent}  {part.place}: {_word(part.verdict)}"
         yield from _lines(part, f"{indent}    ")

@@ -7,6 +7,7 @@ import json
 import os
 import runpy
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def test_a_changed_credential_and_a_wrong_recipient_are_exit_code_1(
     text = json.dumps(signed(full(status=None)))
     Path("good.json").write_text(text)
     Path("bad.json").write_text(text.replace("Medication", "Surgical"))
-    check = ["--documents", "documents", "--at", "2026-11-21T00:00:00Z"]
+    check = ["--documents", "documents", "--at", "2026-11-21T00:00:00Z", "--timeout", "60"]
     assert run(capsys, "verify", "good.json", *check, "--recipient", "ALICE@example.org")[0] == 0
     assert run(capsys, "verify", "good.json", *check, "--recipient", "eve@example.org")[0] == 1
     assert run(capsys, "verify", "good.json", *check[:2], "--at", "2026-02-01T00:00:00Z")[0] == 1
@@ -212,6 +213,7 @@ def test_a_verdict_has_an_exit_code_each() -> None:
 
 
 def test_the_module_is_the_command(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "credentials.openbadges.__main__")
     monkeypatch.setattr("sys.argv", ["openbadges", "--help"])
     with pytest.raises(SystemExit) as end:
         runpy.run_module("credentials.openbadges", run_name="__main__")

@@ -332,6 +332,25 @@ def test_a_forged_endorsement_makes_the_credential_invalid(world: World) -> None
     assert "best there is" not in json.dumps(report.as_dict()["claims"])
 
 
+def test_a_forged_endorsement_that_stands_alone_is_left_out_as_well(world: World) -> None:
+    document = endorsed()
+    inner = document["credentialSubject"]["achievement"]
+    (inner["endorsement"],) = inner["endorsement"]
+    assert world.verify(resigned(document)).parts[0].place == "credentialSubject.achievement.endorsement"
+    inner["endorsement"]["name"] = "The best there is"
+    report = world.verify(resigned(document))
+    assert report.claims is not None
+    assert "endorsement" not in report.claims["credentialSubject"]["achievement"]
+
+
+def test_a_record_of_a_credential_about_several_names_none_of_them() -> None:
+    held = signed(minimal()) | {"credentialSubject": [{"id": "did:example:a"}, {"id": "did:example:b"}]}
+    document = compose_record(
+        id="urn:uuid:1", name="R", issuer=ISSUER, subject=LEARNER, credentials=[held], valid_from=ISSUED
+    )
+    assert [entry["identityType"] for entry in document["credentialSubject"]["identifier"]] == ["name"]
+
+
 def test_an_endorsement_of_something_else_is_none(world: World) -> None:
     report = world.verify(endorsed(endorsed="https://portal.example/achievements/other"))
     assert (report.parts[0]["subject"].outcome, report.verdict) == (Outcome.INVALID, Outcome.INVALID)
