@@ -23,6 +23,14 @@ def item_problems(item: Item) -> Iterator[tuple[Path, str]]:
             )
 
 
+_OURS = ("hints", "penalty", "skills", "source_id", "tags")
+
+
+def no_place_for(item: Item) -> list[str]:
+    """The fields of an item that neither QTI nor Common Cartridge can hold."""
+    return [name for name in _OURS if item.get(name) not in (None, [], "")]
+
+
 def _steps(path: str) -> Path:
     """`choices[1].text` as ("choices", 1, "text")."""
     return tuple(

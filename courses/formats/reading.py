@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from courses.formats.aiken import read_aiken
@@ -19,18 +19,19 @@ from courses.formats.gift import read_gift
 from courses.formats.gift import recognises as is_gift
 from courses.formats.ledger import FidelityLedger, LedgerWriter
 from courses.formats.limits import DEFAULT_LIMITS, Limits
+from courses.formats.manifest import declared_archives
 from courses.formats.model import CourseDocument
 from courses.formats.moodle import read_moodle
 from courses.formats.moodle import recognises as is_moodle
 from courses.formats.moodle_backup import read_backup
 from courses.formats.moodle_backup import recognises as is_backup
-from courses.formats.olx import read_olx
+from courses.formats.olx import read_olx, static_archives
 from courses.formats.olx import recognises as is_olx
 from courses.formats.qti import read_qti
 from courses.formats.qti import recognises as is_qti
 from courses.formats.qti12 import read_qti12
 from courses.formats.qti12 import recognises as is_qti12
-from courses.formats.tree import FileTree
+from courses.formats.tree import FileTree, refuse_nested
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +45,27 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format that can be read. `recognises` looks at content, never at the archive's own name."""
+    """A format that can be read. `recognises` looks at content, never at the archive's own name.
+
+    `attached` names the archives inside the archive that the course declares as plain files: they are left
+    out and stand in the ledger, never opened. Any other archive inside the archive refuses the whole.
+    """
 
     name: str
     label: str
     recognises: Callable[[FileTree], bool]
     read: Callable[[FileTree, LedgerWriter], CourseDocument]
+    attached: Callable[[FileTree], Container[str]] = lambda tree: ()
 
 
 FORMATS: tuple[Format, ...] = (
     Format("cairn", "Cairn course folder", is_cairn, read_cairn),
     Format("carpentries", "Carpentries lesson", is_carpentries, read_carpentries),
-    Format("cartridge", "Common Cartridge", is_cartridge, read_cartridge),
+    Format("cartridge", "Common Cartridge", is_cartridge, read_cartridge, declared_archives),
     Format("moodle_backup", "Moodle course backup (.mbz)", is_backup, read_backup),
-    Format("olx", "Open edX course (OLX)", is_olx, read_olx),
-    Format("qti", "QTI 2.1, 2.2 or 3.0 items or package", is_qti, read_qti),
-    Format("qti12", "QTI 1.2 questions", is_qti12, read_qti12),
+    Format("olx", "Open edX course (OLX)", is_olx, read_olx, static_archives),
+    Format("qti", "QTI 2.1, 2.2 or 3.0 items or package", is_qti, read_qti, declared_archives),
+    Format("qti12", "QTI 1.2 questions", is_qti12, read_qti12, declared_archives),
     Format("moodle", "Moodle XML", is_moodle, read_moodle),
     Format("aiken", "Aiken questions", is_aiken, read_aiken),
     Format("gift", "GIFT questions", is_gift, read_gift),
@@ -76,7 +82,7 @@ def read(source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS) -> 
 
     `name` names a single file given as bytes. Raises ArchiveRefused, NoCourseFound, CourseInvalid.
     """
-    tree = open_tree(source, name=name, limits=limits)
+    tree = open_tree(source, name=name, limits=limits, sealed=True)
     found = _detected(tree)
     ledger = LedgerWriter()
     course = found.read(tree, ledger)
@@ -86,7 +92,9 @@ def read(source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS) -> 
 def _detected(tree: FileTree) -> Format:
     for candidate in FORMATS:
         if candidate.recognises(tree):
+            refuse_nested(tree, candidate.attached(tree))
             return candidate
+    refuse_nested(tree)
     if not tree:
         raise NoCourseFound("there is no course in it: it holds no files")
     expected = "; ".join(candidate.label for candidate in FORMATS)

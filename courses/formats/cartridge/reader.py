@@ -5,17 +5,19 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import groupby
 
 from courses.formats.assembly import Assembly, licence_of
 from courses.formats.attachments import Attachments, reporter
+from courses.formats.cartridge.activities import Activities
 from courses.formats.cartridge.links import PAGES, Links
 from courses.formats.cartridge.manifest import MANIFEST, Entry, Manifest, Resource
 from courses.formats.ledger import LedgerWriter
+from courses.formats.manifest import NESTED
 from courses.formats.markup import Markup, escaped_text
 from courses.formats.markup.inline import destination
-from courses.formats.model import CourseDocument, Item
-from courses.formats.numbers import mark, number
-from courses.formats.qti12 import BankReader
+from courses.formats.model import CourseDocument
 from courses.formats.question_bank import QuestionBank
 from courses.formats.tree import FileTree
 from courses.formats.xml_source import (
@@ -28,6 +30,7 @@ from courses.formats.xml_source import (
 )  # fmt: skip
 
 _SETTINGS = "settings of the system that exported it"
+_SYLLABUS = "course_settings/syllabus.html"
 
 
 def recognises(tree: FileTree) -> bool:
@@ -48,42 +51,63 @@ class _Cartridge:
         self.ledger = ledger
         self.manifest = Manifest(tree)
         self.attachments = Attachments(tree, ledger)
-        bank = QuestionBank(MANIFEST, ledger)
+        bank = QuestionBank(MANIFEST, ledger, tree.limits)
         self.assembly = Assembly(MANIFEST, ledger, self.attachments, bank)
         self.links = Links(self.manifest, self.assembly)
-        self.questions = BankReader(bank, self.attachments)
+        self.activities = Activities(tree, self.assembly, self._markup)
         self.done: set[str] = set()
         self.read_files: set[str] = {MANIFEST}
 
     def read(self) -> CourseDocument:
         entries = self.manifest.entries()
         self.links.reserve(entries)
+        self.activities.know_banks(list(self.manifest.resources.values()))
         title = self.manifest.title or "Course"
-        loose = [entry for entry in entries if not entry.inside]
-        if loose:
-            self.assembly.module(title)
-        for entry in loose:
-            self._entry(entry)
-        for entry in entries:
-            if entry.inside:
-                self.assembly.module(entry.title)
-                self._entries(entry)
+        self._variants()
+        # Entries between the modules stand where they are, in a module of the course's name.
+        for is_module, run in groupby(entries, key=lambda entry: bool(entry.inside)):
+            if not is_module:
+                self.assembly.module(title)
+            for entry in run:
+                if is_module:
+                    self.assembly.module(entry.title)
+                    self._entries(entry)
+                else:
+                    self._entry(entry)
         self._unlisted()
+        self.activities.leftover_banks()
         self._rest()
-        description = Markup(self.links.link_from(""), reporter(self.ledger, MANIFEST)).html(
-            self.manifest.description
-        )
+        return self._course(title)
+
+    def _course(self, title: str) -> CourseDocument:
+        description = self._markup("").html(self.manifest.description)
         rights = self.manifest.rights
         licence = licence_of(rights)
         if rights and not licence:
             self.ledger.adapted("rights", MANIFEST, f"“{rights[:120]}” names no licence that is known")
-        return self.assembly.course(
+        if len(self.activities.quizzes) > 1:
+            reason = "a course has one assessment: the tries and minutes of the first quiz that has any hold"
+            self.ledger.adapted(f"{len(self.activities.quizzes)} quizzes", MANIFEST, reason)
+        questions = self.activities.questions
+        course = self.assembly.course(
             title=title, language=self.manifest.language, description=description, licence=licence,
-            attempts=self.questions.attempts, minutes=self.questions.minutes,
+            attempts=questions.attempts, minutes=questions.minutes,
         )  # fmt: skip
+        if course.assessment is None or not questions.shuffle:
+            return course
+        return replace(course, assessment=replace(course.assessment, shuffle=True))
 
     def _markup(self, path: str) -> Markup:
-        return Markup(self.links.link_from(path), reporter(self.ledger, path))
+        return Markup(self.links.link_from(path), reporter(self.ledger, path or MANIFEST))
+
+    def _variants(self) -> None:
+        for identifier, (of, line) in self.manifest.variants.items():
+            self.done.add(identifier)
+            resource = self.manifest.resources.get(identifier)
+            if resource is not None:
+                self.read_files |= {resource.path, *resource.files}
+            reason = f"is another form of the resource “{of}”, which is read"
+            self.ledger.dropped(f"variant {identifier}", f"{MANIFEST}:{line}", reason)
 
     # The table of contents
 
@@ -113,25 +137,38 @@ class _Cartridge:
 
     def _resource(self, resource: Resource, title: str) -> None:
         self.done.add(resource.identifier)
+        place, name = f"{MANIFEST}:{resource.line}", title or resource.path or resource.identifier
         if resource.path not in self.tree:
-            self.ledger.dropped(
-                f"resource {title}", f"{MANIFEST}:{resource.line}", f"there is no file “{resource.path}”"
-            )
+            nested = resource.path in self.tree.sealed
+            reason = NESTED if nested else f"there is no file “{resource.path}”"
+            self.ledger.dropped(f"resource {name}", place, reason)
             return
         self.read_files.add(resource.path)
+        if resource.for_teachers:
+            self.read_files |= set(resource.files)
+            self.ledger.dropped(f"resource {name}", place, "is for teachers only")
+            return
+        if resource.protected:
+            reason = "is protected: its publisher asks for an authorization before it is shown"
+            self.ledger.adapted(f"resource {name}", place, reason)
+        self._read(resource, title)
+
+    def _read(self, resource: Resource, title: str) -> None:
         reader = _READERS.get(resource.kind)
+        settings = self.activities.settings_of(resource)
         if reader is not None:
             reader(self, resource, title)
-        elif self._assignment_settings(resource):
-            self._canvas_assignment(resource, title)
+        elif settings is not None:
+            self.activities.canvas_assignment(resource, title, settings)
         elif resource.path.lower().endswith(PAGES):
             self._page(resource, title)
         elif resource.path.endswith(".xml"):
-            self.ledger.dropped(
-                f"resource {title}", resource.path, f"“{resource.kind}” is not a kind that is read"
-            )
+            reason = f"“{resource.kind}” is not a kind that is read"
+            self.ledger.dropped(f"resource {title}".strip(), resource.path, reason)
         else:
             self._file(resource, title)
+
+    # What is read
 
     def _page(self, resource: Resource, title: str) -> None:
         text = self.tree.text(resource.path)
@@ -173,76 +210,16 @@ class _Cartridge:
         html = text is not None and "html" in (text.get("texttype") or "text/html")
         body = self._markup(resource.path).html(words) if html else escaped_text(words.strip())
         for one in descendants(root, "attachment"):
-            href = self.attachments.from_tree(one.get("href") or "")
-            body += f"\n\n[{escaped_text(posixpath.basename(one.get('href') or ''))}]({href})" if href else ""
+            name = one.get("href") or ""
+            href = self.attachments.link(name, posixpath.dirname(resource.path))
+            if href is None:
+                self.ledger.dropped(f"attachment {name}", resource.path, "is not in the cartridge")
+            else:
+                body += f"\n\n[{escaped_text(posixpath.basename(name))}]({href})"
         self.assembly.lesson(
             resource.path, title or child_text(root, "title"), f"::: discussion\n\n{body}\n\n:::",
             place=resource.path, adapted="a discussion topic is a page; nobody can post to it",
         )  # fmt: skip
-
-    # Questions and assignments
-
-    def _quiz(self, resource: Resource, title: str) -> None:
-        path = self._richer(resource)
-        self.read_files.add(path)
-        root = xml_root(self.tree, path)
-        self.assembly.bank.section(title or "Questions")
-        self.questions.read(root, path)
-
-    def _richer(self, resource: Resource) -> str:
-        """Canvas writes a second file with what the profile of cartridges cannot say."""
-        richer = f"non_cc_assessments/{resource.identifier}.xml.qti"
-        return richer if richer in self.tree else resource.path
-
-    def _assignment(self, resource: Resource, title: str) -> None:
-        root = xml_root(self.tree, resource.path)
-        formats = [one.get("type") or "" for one in descendants(root, "format")]
-        kind = "essay" if formats in (["text"], ["html"]) else "project" if "url" in formats else "file"
-        gradable = child(root, "gradable")
-        points = number(gradable.get("points_possible")) if gradable is not None else None
-        words = raw_text(child(root, "text"))
-        self._add_assignment(resource, title or child_text(root, "title"), words, kind, points)
-
-    def _assignment_settings(self, resource: Resource) -> str | None:
-        return next(
-            (one for one in resource.files if one.endswith("assignment_settings.xml") and one in self.tree),
-            None,
-        )
-
-    def _canvas_assignment(self, resource: Resource, title: str) -> None:
-        settings = self._assignment_settings(resource) or ""
-        self.read_files.add(settings)
-        root = xml_root(self.tree, settings)
-        types = child_text(root, "submission_types")
-        kind = "essay" if types == "online_text_entry" else "project" if "online_url" in types else "file"
-        self.ledger.adapted(
-            f"settings of {title or resource.identifier}",
-            settings,
-            "the kind of submission and the points are read",
-        )
-        points = number(child_text(root, "points_possible"))
-        words = self.tree.text(resource.path)
-        self._add_assignment(
-            resource, title or child_text(root, "title") or _title_of(words), words, kind, points
-        )
-
-    def _add_assignment(
-        self, resource: Resource, title: str, html: str, kind: str, points: float | None
-    ) -> None:
-        prompt = self._markup(resource.path).html(html) or title
-        item: Item = {"type": kind, "prompt": prompt} | (mark(points) if points else {})
-        self.assembly.bank.section("Assignments")
-        self.assembly.bank.file = resource.path
-        self.assembly.bank.add(
-            item, title=title, line=1, adapted="an assignment is an item that a person grades"
-        )
-
-    def _tool(self, resource: Resource, title: str) -> None:
-        self.ledger.dropped(
-            f"tool {title or resource.identifier}",
-            resource.path,
-            "external tools (LTI) are not part of a course",
-        )
 
     # What the table of contents does not name
 
@@ -252,7 +229,11 @@ class _Cartridge:
             for one in self.manifest.resources.values()
             if one.identifier not in self.done and one.path in self.tree
         ]
-        pages = [one for one in rest if one.path in self.assembly.slugs or one.kind in {"imswl", "imsdt"}]
+        pages = [
+            one
+            for one in rest
+            if one.path in self.assembly.slugs or one.kind in {"imswl", "imsdt"} or one.path == _SYLLABUS
+        ]
         if pages:
             self.ledger.adapted(
                 "table of contents", MANIFEST, f"{len(pages)} pages that it leaves out stand at the end"
@@ -260,24 +241,32 @@ class _Cartridge:
             self.assembly.module("More pages")
         for one in pages:
             text = self.tree.text(one.path) if one.path.lower().endswith(PAGES) else ""
-            self._resource(one, _title_of(text) if text else "")
-        for one in rest:
-            if one.kind in {"imsqti", "assignment", "imsbasiclti"} or self._assignment_settings(one):
+            self._resource(one, "Syllabus" if one.path == _SYLLABUS else _title_of(text))
+        # Quizzes before the banks that they draw from.
+        for one in sorted(rest, key=lambda one: one.bank):
+            if one.kind in {"imsqti", "assignment", "imsbasiclti", "imslti"} or self.activities.settings_of(
+                one
+            ):
                 self._resource(one, "")
 
     def _rest(self) -> None:
+        for element, line, reason in self.manifest.unread():
+            self.ledger.dropped(element, f"{MANIFEST}:{line}", reason)
+        resources = self.manifest.resources.values()
+        plain = {path for one in resources if one.kind == "webcontent" for path in one.files}
+        read = self.read_files | self.activities.read_files
         for path in self.tree:
-            if path in self.read_files or path in self.attachments.used:
+            if path in read or path in self.attachments.used:
                 continue
-            listed = path.startswith("web_resources/") or any(
-                one.kind == "webcontent" and path in one.files for one in self.manifest.resources.values()
-            )
+            listed = path.startswith("web_resources/") or path in plain
             if listed and not path.lower().endswith(PAGES):
                 self.attachments.from_tree(path)
             elif path.endswith((".xml", ".qti", ".txt")) or path.startswith("course_settings/"):
                 self.ledger.dropped(f"file {path}", path, _SETTINGS)
             else:
                 self.ledger.dropped(f"file {path}", path, "nothing that was read refers to it")
+        for path in self.tree.sealed:
+            self.ledger.dropped(f"file {path}", path, NESTED)
         for path in self.tree.ignored:
             self.ledger.dropped(f"file {path}", path, "hidden and system files are not part of a course")
 
@@ -291,7 +280,8 @@ _READERS: dict[str, Callable[[_Cartridge, Resource, str], None]] = {
     "webcontent": _Cartridge._webcontent,
     "imswl": _Cartridge._web_link,
     "imsdt": _Cartridge._topic,
-    "imsqti": _Cartridge._quiz,
-    "assignment": _Cartridge._assignment,
-    "imsbasiclti": _Cartridge._tool,
+    "imsqti": lambda self, resource, title: self.activities.quiz(resource, title),
+    "assignment": lambda self, resource, title: self.activities.assignment(resource, title),
+    "imslti": lambda self, resource, title: self.activities.tool(resource, title),
+    "imsbasiclti": lambda self, resource, title: self.activities.tool(resource, title),
 }

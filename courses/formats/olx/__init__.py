@@ -1,8 +1,8 @@
-"""OLX, the course format of Open edX.
+"""Open edX courses (OLX).
 
-Not read: problems that a script makes or grades, videos beyond their address, discussions, other XBlocks.
+Not read: scripts, formulas, drawings, other XBlocks.
 """
 
-from courses.formats.olx.reader import read_olx, recognises
+from courses.formats.olx.reader import read_olx, recognises, static_archives
 
-__all__ = ["read_olx", "recognises"]
+__all__ = ["read_olx", "recognises", "static_archives"]

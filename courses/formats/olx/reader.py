@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote
 
 from courses.formats.assembly import Assembly
 from courses.formats.attachments import Attachments, reporter
+from courses.formats.errors import CourseInvalid, Problem
 from courses.formats.ledger import LedgerWriter
+from courses.formats.manifest import NESTED
 from courses.formats.markup import Markup, escaped_text
 from courses.formats.model import CourseDocument
-from courses.formats.olx.problem import ProblemReader, UnfitError
+from courses.formats.numbers import number
+from courses.formats.olx.blocks import BLOCKS
+from courses.formats.olx.policies import Policies
+from courses.formats.olx.problem import ProblemReader, ReadItem, UnfitError
 from courses.formats.question_bank import QuestionBank
 from courses.formats.tree import FileTree
-from courses.formats.xml_source import Element, children, line_of, name_of, root_name, xml_root
+from courses.formats.xml_source import Element, children, line_of, name_of, root_name, text_of, xml_root
 
 _JUMP = re.compile(r"/(?:jump_to_id|jump_to)/(?:[^/#?]*[@/])?([\w.-]+)")
+_ASSET = re.compile(r"/?(?:static/|asset-v1:[^/]*block@|c4x/[^/]+/[^/]+/asset/)([^?#]*)")
+_POOLS = {"library_content", "itembank", "problemset"}
+_THROUGH = {"wrapper", "vertical", "conditional", "section", "unit"}
+_MOST_DEPTH = 12
+_SMALLEST = 4096  # what reading the smallest file costs, in bytes
 
 
 def recognises(tree: FileTree) -> bool:
     """A `course.xml` whose root is <course>."""
     return root_name(tree.get("course.xml", b""))[0] == "course"
+
+
+def static_archives(tree: FileTree) -> frozenset[str]:
+    """Archives among the course's static files: they are left out, never opened."""
+    return frozenset(path for path in tree.sealed if path.startswith("static/"))
 
 
 def read_olx(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
@@ -35,10 +49,14 @@ class _Olx:
         self.tree = tree
         self.ledger = ledger
         self.attachments = Attachments(tree, ledger)
-        bank = QuestionBank("course.xml", ledger)
+        bank = QuestionBank("course.xml", ledger, tree.limits)
         self.assembly = Assembly("course.xml", ledger, self.attachments, bank)
+        self.policies = Policies(tree, ledger)
         self.read_files = {"course.xml"}
         self.parents: dict[str, str] = {}
+        self.graded = False
+        self.parsed = 0
+        self.tries: set[str] = set()
 
     def read(self) -> CourseDocument:
         course, path = self._resolved(xml_root(self.tree, "course.xml"), "course.xml")
@@ -48,18 +66,27 @@ class _Olx:
                 self._chapter(*self._resolved(one, path))
             else:
                 self._drop(one, path, "has no place in a course")
-        title = course.get("display_name") or self._policy_title() or course.get("course") or "Course"
-        about = "about/overview.html"
-        description = ""
-        if about in self.tree:
-            self.read_files.add(about)
-            self.ledger.adapted(f"page {about}", about, "is the course's description")
-            description = self._markup(about).html(self.tree.text(about))
+        self._pages()
+        title = course.get("display_name") or self.policies.title or course.get("course") or "Course"
+        language = course.get("language") or self.policies.language
+        if self.tries:
+            numbers = ", ".join(sorted(self.tries, key=len))
+            reason = "tries are counted for the whole assessment"
+            self.ledger.adapted(f"tries of single problems ({numbers})", "course.xml", reason)
         made = self.assembly.course(
-            title=title, language=course.get("language") or "", description=description
-        )
+            title=title, language=language, description=self._about("overview"),
+            pass_mark=self.policies.pass_mark,
+        )  # fmt: skip
         self._rest()
         return made
+
+    def _about(self, name: str) -> str:
+        path = f"about/{name}.html"
+        if path not in self.tree:
+            return ""
+        self.read_files.add(path)
+        self.ledger.adapted(f"page {path}", path, "is the course's description")
+        return self._markup(path).html(self.tree.text(path))
 
     def _resolved(self, element: Element, path: str) -> tuple[Element, str]:
         """The element itself, or the one in the file that it points to; and the file where it stands."""
@@ -68,38 +95,29 @@ class _Olx:
         if len(element) or not name or target not in self.tree or target == path:
             return element, path
         self.read_files.add(target)
+        self.parsed += max(_SMALLEST, len(self.tree[target]))
+        if self.parsed > 2 * self.tree.limits.total:
+            problem = "files refer to each other again and again"
+            raise CourseInvalid([Problem(path, line_of(element), problem)])
         root = xml_root(self.tree, target)
         for key, value in element.attrib.items():
             if key not in root.attrib:
                 root.set(str(key), str(value))
         return root, target
 
-    def _policy_title(self) -> str:
-        for path in self.tree.under("policies"):
-            if path.endswith("/policy.json"):
-                self.read_files.add(path)
-                self.ledger.adapted(f"file {path}", path, "the title of the course is taken from it")
-                try:
-                    policy = json.loads(self.tree.text(path))
-                except (ValueError, RecursionError):
-                    continue
-                for value in policy.values() if isinstance(policy, dict) else ():
-                    if isinstance(value, dict) and isinstance(value.get("display_name"), str):
-                        return str(value["display_name"])
-        return ""
-
     # Names first, so that links can lead forward
 
     def _reserve(self, element: Element, path: str, depth: int) -> None:
         for one in children(element):
             inner, where = self._resolved(one, path)
+            self.graded = self.graded or inner.get("graded") == "true"
             if name_of(inner) == "vertical":
                 name = _identity(inner, where)
                 self.assembly.reserve(name, inner.get("display_name") or "Unit")
                 for part in children(inner):
                     self.parents[part.get("url_name") or ""] = name
                 self.parents[name] = name
-            elif depth < 4:
+            elif depth < _MOST_DEPTH:
                 self._reserve(inner, where, depth + 1)
 
     def _link(self, path: str) -> Callable[[str, bool], str | None]:
@@ -107,9 +125,8 @@ class _Olx:
             if match := _JUMP.search(href):
                 unit = self.parents.get(match[1])
                 return f"{self.assembly.slugs[unit]}.md" if unit else None
-            if href.startswith("/static/"):
-                name = unquote(href.removeprefix("/static/").partition("?")[0].partition("#")[0])
-                return self.attachments.from_tree(f"static/{name}")
+            if match := _ASSET.match(href):
+                return self.attachments.from_tree(f"static/{unquote(match[1])}")
             return self.attachments.link(href, path.rpartition("/")[0])
 
         return link
@@ -119,51 +136,98 @@ class _Olx:
 
     # The tree
 
+    def _hidden(self, element: Element, path: str) -> bool:
+        if element.get("visible_to_staff_only") == "true":
+            self._drop(element, path, "is visible to staff only")
+            return True
+        return False
+
     def _chapter(self, chapter: Element, path: str) -> None:
+        if self._hidden(chapter, path) or self._missing(chapter, path):
+            return
         self.assembly.module(chapter.get("display_name") or "Chapter")
         for one in children(chapter):
             sequential, where = self._resolved(one, path)
             if name_of(sequential) not in {"sequential", "videosequence", "vertical"}:
                 self._drop(sequential, where, "has no place in a chapter")
-                continue
-            title = sequential.get("display_name") or "Questions"
+            elif not self._hidden(sequential, where) and not self._missing(sequential, where):
+                self._sequential(sequential, where)
+
+    def _missing(self, element: Element, path: str) -> bool:
+        """Whether the element points to a file that is not there."""
+        if len(element) or text_of(element) or not element.get("url_name"):
+            return False
+        if path == f"{name_of(element)}/{(element.get('url_name') or '').replace(':', '/')}.xml":
+            return False
+        self._drop(element, path, f"there is no file “{name_of(element)}/{element.get('url_name')}.xml”")
+        return True
+
+    def _sequential(self, sequential: Element, path: str) -> None:
+        title = sequential.get("display_name") or "Questions"
+        if self.graded and sequential.get("graded") != "true":
+            self.assembly.bank.unasked()
+            place = "its problems are practice, not graded: they stay in the course outside its assessment"
+        else:
             self.assembly.bank.section(title)
-            units = [sequential] if name_of(sequential) == "vertical" else children(sequential)
-            if name_of(sequential) != "vertical":
-                place = f"{where}:{line_of(sequential)}"
-                self.ledger.adapted(
-                    f"sequential {title}", place, "its units are lessons, its problems a section"
-                )
-            for unit in units:
-                self._unit(*self._resolved(unit, where))
+            place = "its units are lessons, its problems a section"
+        if name_of(sequential) == "vertical":
+            self._unit(sequential, path)
+            return
+        self.ledger.adapted(f"sequential {title}", f"{path}:{line_of(sequential)}", place)
+        for unit in children(sequential):
+            self._unit(*self._resolved(unit, path))
 
     def _unit(self, unit: Element, path: str) -> None:
+        if self._hidden(unit, path) or (name_of(unit) == "vertical" and self._missing(unit, path)):
+            return
         name = _identity(unit, path)
         parts: list[str] = []
-        inside = children(unit) if name_of(unit) == "vertical" else [unit]
-        for one in inside:
+        for one in children(unit) if name_of(unit) == "vertical" else [unit]:
             self._block(*self._resolved(one, path), parts)
         body = "\n\n".join(part for part in parts if part)
         if body:
             title = unit.get("display_name") or "Unit"
             self.assembly.lesson(name, title, body, place=f"{path}:{line_of(unit)}")
 
-    def _block(self, block: Element, path: str, parts: list[str]) -> None:
+    def _block(self, block: Element, path: str, parts: list[str], depth: int = 0) -> None:
         name = name_of(block)
+        if self._hidden(block, path):
+            return
         if name == "html":
             parts.append(self._html(block, path))
-        elif name == "problem":
-            self._problem(block, path)
         elif name == "video":
             parts.append(self._video(block, path))
-        elif name == "vertical":
+        elif name == "problem" or name in BLOCKS:
+            self._asked(block, path, parts)
+        elif name in _POOLS and depth < _MOST_DEPTH:
+            self._pool(block, path, parts, depth)
+        elif name in _THROUGH and depth < _MOST_DEPTH:
+            if name == "conditional":
+                self._adapt(block, path, "is shown to everybody, whatever they answered before")
             for one in children(block):
-                self._block(*self._resolved(one, path), parts)
+                if name_of(one) != "show":
+                    self._block(*self._resolved(one, path), parts, depth + 1)
         else:
             self._drop(block, path, "is not a kind of block that is read")
 
+    def _pool(self, pool: Element, path: str, parts: list[str], depth: int) -> None:
+        """A library's problems, some of which are drawn: a section of its own."""
+        bank = self.assembly.bank
+        outer = bank.current
+        title = pool.get("display_name") or f"{outer or 'Problems'}: drawn"
+        if outer:
+            bank.section(title)
+        wanted = number(pool.get("max_count"))
+        if outer and wanted and wanted > 0:
+            bank.draw(int(wanted))
+        self._adapt(pool, path, "its problems are a section of their own, from which some are drawn")
+        for one in children(pool):
+            self._block(*self._resolved(one, path), parts, depth + 1)
+        if outer:
+            bank.section(outer)
+
     def _html(self, block: Element, path: str) -> str:
-        target = f"html/{block.get('filename') or block.get('url_name') or ''}.html"
+        target = f"html/{(block.get('filename') or block.get('url_name') or '').replace(':', '/')}.html"
         if len(block) or (block.text or "").strip():
             return self._markup(path).element(block)
         if target not in self.tree:
@@ -174,45 +238,78 @@ class _Olx:
         body = self._markup(target).html(self.tree.text(target))
         starts_with_heading = re.match(r"#{1,6} ", body) is not None
         shown = title if title.lower() not in {"", "text", "raw html", "html"} else ""
-        return f"## {escaped_text(shown)}\n\n{body}" if shown and not starts_with_heading else body
+        return f"## {escaped_text(shown)}\n\n{body}" if shown and body and not starts_with_heading else body
 
     def _video(self, block: Element, path: str) -> str:
         youtube = block.get("youtube_id_1_0") or (block.get("youtube") or "").rpartition(":")[2]
-        source = block.get("html5_sources") or ""
-        address = re.search(r"https?://[^\"'\],\s]+", source)
+        sources = [block.get("html5_sources") or "", block.get("source") or ""]
+        sources += [one.get("src") or "" for one in block.iter("source", "encoded_video")]
+        sources += [one.get("url") or "" for one in block.iter("encoded_video")]
+        address = re.search(r"https?://[^\"'\],\s]+", " ".join(sources))
         url = f"https://www.youtube.com/watch?v={youtube}" if re.fullmatch(r"[\w-]{6,20}", youtube) else ""
         url = url or (address[0] if address else "")
         if not url:
             self._drop(block, path, "has no address")
             return ""
         title = block.get("display_name") or "Video"
-        reason = "is a link: lessons load nothing from elsewhere"
-        self.ledger.adapted(f"video {title}", f"{path}:{line_of(block)}", reason)
+        self._adapt(block, path, "is a link: lessons load nothing from elsewhere")
         return f"[{escaped_text(title)}]({url})"
 
-    def _problem(self, block: Element, path: str) -> None:
+    def _asked(self, block: Element, path: str, parts: list[str]) -> None:
+        if name_of(block) == "problem" and self._missing(block, path):
+            return
         title = block.get("display_name") or ""
         place = f"{path}:{line_of(block)}"
         self.assembly.bank.file = path
-        read = list(ProblemReader(block, lambda: self._markup(path)).read())
-        note = "one of several responses of a problem is an item of its own" if len(read) > 1 else ""
-        for one in read:
+        if (tries := block.get("max_attempts") or "").isdigit() and tries != "0":
+            self.tries.add(tries)
+        found: Iterable[ReadItem | UnfitError]
+        if reader := BLOCKS.get(name_of(block)):
+            found = reader(block, self._markup(path))
+            parts += [self._markup(path).element(one) for one in block.iter("html_demo")]
+        else:
+            found = ProblemReader(block, self._markup(path)).read()
+        for one in found:
             if isinstance(one, UnfitError):
-                self.ledger.dropped(f"problem {title}".strip(), place, str(one))
+                self.ledger.dropped(f"{name_of(block)} {title}".strip(), place, str(one))
             else:
-                self.assembly.bank.add(one, title=title, line=line_of(block), adapted=note)
+                self.assembly.bank.add(one.item, title=title, line=line_of(block), adapted=one.adapted)
+
+    # What stands beside the tree
+
+    def _pages(self) -> None:
+        """Pages of their own, which the course shows as tabs."""
+        paths = [path for path in self.tree.under("tabs") if path.endswith(".html")]
+        if paths:
+            self.assembly.module("More pages")
+        for path in paths:
+            self.read_files.add(path)
+            name = path.removeprefix("tabs/").removesuffix(".html")
+            title = self.policies.tabs.get(name) or name.replace("_", " ").replace("-", " ")
+            self.assembly.lesson(path, title, self._markup(path).html(self.tree.text(path)), place=path)
+
+    def _adapt(self, element: Element, path: str, reason: str) -> None:
+        self.ledger.adapted(_named(element), f"{path}:{line_of(element)}", reason)
 
     def _drop(self, element: Element, path: str, reason: str) -> None:
-        name = element.get("display_name") or element.get("url_name") or ""
-        self.ledger.dropped(f"<{name_of(element)}> {name}".strip(), f"{path}:{line_of(element)}", reason)
+        self.ledger.dropped(_named(element), f"{path}:{line_of(element)}", reason)
 
     def _rest(self) -> None:
+        read = self.read_files | self.policies.read_files | self.attachments.used
         for path in self.tree:
-            if path not in self.read_files and path not in self.attachments.used:
-                reason = "concerns the platform, or nothing that was read refers to it"
-                self.ledger.dropped(f"file {path}", path, reason)
+            if path not in read:
+                draft = "is a draft that nobody has published"
+                other = "concerns the platform, or nothing that was read refers to it"
+                self.ledger.dropped(f"file {path}", path, draft if path.startswith("drafts/") else other)
+        for path in self.tree.sealed:
+            self.ledger.dropped(f"file {path}", path, NESTED)
         for path in self.tree.ignored:
             self.ledger.dropped(f"file {path}", path, "hidden and system files are not part of a course")
+
+
+def _named(element: Element) -> str:
+    name = element.get("display_name") or element.get("url_name") or ""
+    return f"<{name_of(element)}> {name}".strip()
 
 
 def _identity(element: Element, path: str) -> str:

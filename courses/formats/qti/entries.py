@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from courses.formats.numbers import number, plain, weight
+from courses.formats.qti.arithmetic import rounded
 from courses.formats.qti.declarations import ResponseDeclaration
-from courses.formats.qti.processing import tolerance
+from courses.formats.qti.expressions import tolerance
 from courses.formats.qti.scene import Made, Scene, UnfitError
 from courses.formats.xml_source import Element, children, descendants, name_of, text_of
+
+# A number that no author thought of.
+_FAR = "987654321.123"
 
 
 def extended_text(scene: Scene) -> Made:
@@ -27,62 +33,114 @@ def slider(scene: Scene) -> Made:
 def text_entry(scene: Scene) -> Made:
     if scene.declaration.numeric:
         return _number_entry(scene)
-    candidates = list(
-        dict.fromkeys([*scene.declaration.correct, *scene.declaration.mapping, *_constants(scene)])
-    )
+    declared = scene.declaration
+    first = [] if set(declared.correct) <= set(declared.mapping) else declared.correct
+    candidates = list(dict.fromkeys([*first, *declared.mapping, *_constants(scene)]))
     scores = {text: scene.score(text) for text in candidates if text.strip()}
-    best = max(scores.values(), default=0.0)
-    if best <= 0:
+    best = scene.best(scores.values())
+    if max(scores.values(), default=0.0) <= 0:
         raise UnfitError("no answer earns anything")
     # Bare text is a pattern in short answers: a star of the source stands for itself.
-    folded = {text.casefold(): text for text in reversed(candidates) if scores.get(text) == best}
-    any_case = all(abs(scene.score(text.swapcase()) - scores[text]) < 1e-9 for text in folded.values())
+    highest = max(scores.values())
+    folded = {text.casefold(): text for text in reversed(candidates) if scores.get(text) == highest}
+    any_case = all(
+        abs(scene.score(text.swapcase()) - scores[text]) < 1e-9 and text not in scene.declaration.cased
+        for text in folded.values()
+    )
     answers = []
-    for text in sorted(scores, key=lambda one: -scores[one]):
-        if scores[text] <= 0 and not scene.feedback(text):
+    known: set[str] = set()
+    for text, score in scores.items():
+        idle = score <= 0 and not scene.feedback(text) and not scene.mark
+        if idle or (any_case and text.casefold() in known):
             continue
+        known.add(text.casefold())
         row: dict[str, Any] = {"text": text.replace("*", "\\*")}
-        row |= {} if scores[text] == best else {"weight": weight(max(0.0, scores[text] / best))}
+        row |= {} if score == best else {"weight": weight(max(0.0, score / best))}
         row |= {"feedback": scene.feedback(text)} if scene.feedback(text) else {}
         answers.append(row)
+    answers += _told_to_others(scene, "text", "\ue000", best)
     return {"type": "short_text", "answers": answers} | ({} if any_case else {"case_sensitive": True}), best
 
 
 def _number_entry(scene: Scene) -> Made:
-    rows: list[tuple[dict[str, Any], float]] = []
+    known: list[dict[str, Any]] = []
+    found: list[tuple[dict[str, Any], str]] = []
     for element in _comparisons(scene):
         row = _accepted(element, scene.declaration)
-        if row is not None and all(row != known for known, _ in rows):
-            rows.append((row, scene.score(_inside(row))))
-    if not rows:
+        if row is None or row in known:
+            continue
+        within = inside(row, known)
+        if any(holds(one, float(within)) for one in known):
+            scene.notes.append("an accepted number that others take every response from is left out")
+        else:
+            found.append((row, within))
+        known.append(row)
+    if not found:
         keys = dict.fromkeys([*scene.declaration.correct, *scene.declaration.mapping])
-        rows = [({"value": key}, scene.score(key)) for key in keys]
-    rows = [(row, score) for row, score in rows if score > 0]
-    best = max((score for _, score in rows), default=0.0)
-    if best <= 0:
+        found = [({"value": key}, key) for key in keys]
+    scores = {within: scene.score(within) for _, within in found}
+    best = scene.best(scores.values())
+    if max(scores.values(), default=0.0) <= 0:
         raise UnfitError("no number earns anything")
     answers = []
-    for row, score in rows:
-        feedback = scene.feedback(_inside(row))
-        share = {} if score == best else {"weight": weight(score / best)}
+    for row, within in found:
+        feedback = scene.feedback(within)
+        if scores[within] <= 0 and not feedback and not scene.mark:
+            continue
+        share = {} if scores[within] == best else {"weight": weight(max(0.0, scores[within] / best))}
         answers.append(row | share | ({"feedback": feedback} if feedback else {}))
+    answers += _told_to_others(scene, "value", _FAR, best)
     return {"type": "numerical", "answers": answers}, best
 
 
-def _inside(row: dict[str, Any]) -> str:
-    """A number that the row accepts."""
+def _told_to_others(scene: Scene, field: str, other: str, best: float) -> list[dict[str, Any]]:
+    """What any other answer earns and is told."""
+    score, feedback = scene.score(other), scene.feedback(other)
+    if score <= 0 and not feedback:
+        return []
+    row: dict[str, Any] = {field: "*", "weight": weight(max(0.0, score / best))}
+    return [row | ({"feedback": feedback} if feedback else {})]
+
+
+def inside(row: dict[str, Any], before: Iterable[dict[str, Any]] = ()) -> str:
+    """A number that the row accepts, and if there is one, none of the rows before it."""
+    candidates = list(_candidates(row))
+    others = list(before)
+    free = (value for value in candidates if not any(holds(other, value) for other in others))
+    return plain(next(free, candidates[0]))
+
+
+def _candidates(row: dict[str, Any]) -> Iterator[float]:
+    low, high = _ends(row)
     if "value" in row:
-        return str(row["value"])
-    low, high = number(row.get("low")), number(row.get("high"))
-    if low is not None and high is not None:
-        return plain((low + high) / 2)
-    return plain(low + 1 if low is not None else (high or 0.0) - 1)
+        yield float(row["value"])
+    if math.isinf(low) or math.isinf(high):
+        yield (low + 1) if not math.isinf(low) else (high - 1)
+        yield (low + 1000) if not math.isinf(low) else (high - 1000)
+        return
+    for share in (0.5, 0.25, 0.75, 0.01, 0.99, 0.0, 1.0):
+        yield low + (high - low) * share
+
+
+def _ends(row: dict[str, Any]) -> tuple[float, float]:
+    if "value" not in row:
+        low, high = number(row.get("low")), number(row.get("high"))
+        return (-math.inf if low is None else low), (math.inf if high is None else high)
+    value, width = float(row["value"]), float(row.get("tolerance", 0))
+    width = abs(value) * width if row.get("tolerance_type") == "relative" else width
+    return value - width, value + width
+
+
+def holds(row: dict[str, Any], value: float) -> bool:
+    """Whether the row accepts the number, open ends counted as closed ones."""
+    low, high = _ends(row)
+    return low <= value <= high
 
 
 def _comparisons(scene: Scene) -> list[Element]:
     """<equal> and pairs of bounds that look at this response."""
     found = []
-    for element in descendants(scene.processing.element, "equal", "and"):
+    for element in descendants(scene.processing.element, "equal", "equalRounded", "and"):
         names = [one.get("identifier") for one in descendants(element, "variable")]
         if scene.declaration.identifier in names:
             found.append(element)
@@ -104,13 +162,36 @@ def _accepted(element: Element, declaration: ResponseDeclaration) -> dict[str, A
         expected = number(declaration.correct[0])
     if expected is None:
         return None
+    return _rounded(element, expected) if name_of(element) == "equalRounded" else _near(element, expected)
+
+
+def _near(element: Element, expected: float) -> dict[str, Any]:
     low, high = tolerance(element)
+    relative = element.get("toleranceMode") == "relative"
     if low != high:
-        return {"low": plain(expected - low), "high": plain(expected + high)}
+        share = abs(expected) / 100 if relative else 1.0
+        return {
+            "low": plain(round(expected - share * low, 10)),
+            "high": plain(round(expected + share * high, 10)),
+        }
     row: dict[str, Any] = {"value": plain(expected)}
-    if low and element.get("toleranceMode") == "relative":
-        return row | {"tolerance": plain(low / 100), "tolerance_type": "relative"}
+    if low and relative:
+        return row | {"tolerance": plain(round(low / 100, 12)), "tolerance_type": "relative"}
     return row | ({"tolerance": plain(low)} if low else {})
+
+
+def _rounded(element: Element, expected: float) -> dict[str, Any] | None:
+    """The numbers that round to the same one."""
+    figures = number(element.get("figures"))
+    if figures is None or not expected:
+        return None
+    mode = element.get("roundingMode") or "significantFigures"
+    middle, places = rounded(expected, mode, int(figures)), int(figures)
+    if mode != "decimalPlaces":
+        places -= 1 + math.floor(math.log10(abs(middle)))
+    half = 10.0**-places / 2
+    ends: dict[str, Any] = {"low": plain(round(middle - half, 12)), "high": plain(round(middle + half, 12))}
+    return ends | ({"high_open": True} if middle > 0 else {"low_open": True})
 
 
 def _range(element: Element) -> dict[str, Any] | None:

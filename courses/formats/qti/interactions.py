@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
-from courses.formats.markup import Markup
+from courses.formats.markup import Markup, escaped_text
 from courses.formats.model import Item
-from courses.formats.numbers import weight
+from courses.formats.numbers import number, weight
 from courses.formats.qti.entries import extended_text, slider, upload
+from courses.formats.qti.feedback import IN_BODY
 from courses.formats.qti.scene import Made, Scene, UnfitError
+from courses.formats.qti.vocabulary import without
 from courses.formats.xml_source import Element, child, children, descendants, name_of, text_of
 from courses.grading.choices import POLICIES
 from courses.grading.permutations import METHODS
@@ -17,14 +20,10 @@ from courses.grading.permutations import METHODS
 
 def words_of(element: Element, markup: Markup) -> str:
     """What an option says, without the feedback inside it."""
-    parts = [one for one in element if name_of(one) in {"feedbackInline", "feedbackBlock"}]
-    for one in parts:
-        one.text, one[:] = "", []
-    return markup.element(element)
-
-
-def _inner_feedback(element: Element, markup: Markup) -> str:
-    return "\n\n".join(markup.element(one) for one in descendants(element, "feedbackInline", "feedbackBlock"))
+    words = deepcopy(element)
+    for one in list(descendants(words, *IN_BODY)):
+        without(one)
+    return markup.element(words)
 
 
 def choice(scene: Scene) -> Made:
@@ -43,16 +42,19 @@ def _choices(scene: Scene, options: list[Element], words: Callable[[Element], st
     rows: list[dict[str, Any]] = []
     identifiers = [one.get("identifier") or "" for one in options]
     for one, identifier in zip(options, identifiers, strict=True):
-        feedback = _inner_feedback(one, scene.markup) or scene.feedback(identifier)
+        feedback = scene.feedback(identifier)
         rows.append({"text": words(one)} | ({"feedback": feedback} if feedback else {}))
     if set(identifiers) == {"true", "false"} and single:
         return _truth(scene, dict(zip(identifiers, rows, strict=True)))
     if single:
         scores = [scene.score(identifier) for identifier in identifiers]
-        best = max(scores, default=0.0)
-        if best <= 0:
+        best = scene.best(scores)
+        if max(scores, default=0.0) <= 0:
             raise UnfitError("none of its choices earns anything")
-        if sorted(scores)[:-1] == [0.0] * (len(scores) - 1):
+        plain = scene.element.get("data-cairn-policy") != "weights"
+        if plain and (
+            sorted(scores)[:-1] == [0.0] * (len(scores) - 1) or (scene.mark and set(scores) <= {0, best})
+        ):
             marked: list[dict[str, Any]] = [{"correct": True} if score == best else {} for score in scores]
         else:
             marked = [{"weight": weight(score / best)} for score in scores]
@@ -71,46 +73,48 @@ def _truth(scene: Scene, rows: dict[str, dict[str, Any]]) -> Made:
 
 
 def _several(scene: Scene, identifiers: list[str], rows: list[dict[str, Any]]) -> Made:
-    best = scene.full_mark()
+    best = scene.mark or scene.full_mark()
     alone = (
         [scene.declaration.mapped(one) for one in identifiers]
-        if _is_mapped(scene)
+        if scene.processing.is_mapped
         else [scene.score(identifier) for identifier in identifiers]
     )
     right = set(scene.declaration.correct)
     item: Item = {"type": "multiple_choice"}
     policy = scene.element.get("data-cairn-policy")
-    if policy in POLICIES and policy != "weights":
-        made = [_row(row, {"correct": one in right}) for row, one in zip(rows, identifiers, strict=True)]
-        return item | {"policy": policy, "choices": made} | scene.shuffle, best
     gained = sum(score for score in alone if score > 0)
-    if gained > 0 and abs(gained - best) < 1e-6:
-        weights = [weight(max(-1.0, score / best)) for score in alone]
+    values: list[dict[str, Any]]
+    if policy == "weights" and scene.mark:
+        best = scene.mark
+        item["policy"] = policy
+        values = [{"weight": weight(score / best)} for score in alone]
+    elif policy in POLICIES and policy != "weights":
+        item["policy"] = policy
+        values = [{"correct": one in right} for one in identifiers]
+    elif gained > 0 and abs(gained - best) < 1e-6:
+        item["policy"] = "weights"
         if any(score < -best for score in alone):
             scene.notes.append("a wrong choice takes at most the whole mark")
-        item |= {
-            "policy": "weights",
-            "choices": [_row(row, {"weight": value}) for row, value in zip(rows, weights, strict=True)],
-        }
+        values = [{"weight": value} for value in _weights(scene, alone, best)]
     else:
         if any(score > 0 for score in alone):
             scene.notes.append("its own way of counting partly right answers became all or nothing")
-        item |= {
-            "policy": "all_or_nothing",
-            "choices": [
-                _row(row, {"correct": identifier in right})
-                for row, identifier in zip(rows, identifiers, strict=True)
-            ],
-        }
+        item["policy"] = "all_or_nothing"
+        values = [{"correct": one in right} for one in identifiers]
+    item["choices"] = [_row(row, value) for row, value in zip(rows, values, strict=True)]
     return item | scene.shuffle, best
 
 
-def _is_mapped(scene: Scene) -> bool:
-    processing = scene.processing
-    inline = processing.element is not None and any(
-        True for _ in descendants(processing.element, "mapResponse")
-    )
-    return processing.template == "map_response" or inline
+def _weights(scene: Scene, alone: list[float], best: float) -> list[int | float]:
+    """What each choice is worth; where only some may be ticked, a wrong one has its price."""
+    most = number(scene.element.get("maxChoices")) or 0
+    right = sum(score > 0 for score in alone)
+    if 0 < most < len(alone) and not any(score < 0 for score in alone) and right < len(alone):
+        scene.notes.append(
+            f"any number of choices may be ticked, not {most:g} at most: a wrong one costs a right one"
+        )
+        return [weight(score / best) if score > 0 else weight(-1 / right) for score in alone]
+    return [weight(max(-1.0, score / best)) for score in alone]
 
 
 def _row(row: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
@@ -118,11 +122,36 @@ def _row(row: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
     return {"text": row["text"]} | extra | feedback
 
 
+def hotspot(scene: Scene) -> Made:
+    """Places in a picture become choices by their names."""
+    options = children(scene.element, "hotspotChoice")
+    names = _place_names(options)
+    scene.notes.append("the places in the picture are a list of their names")
+    return _choices(scene, options, lambda one: escaped_text(names[one.get("identifier") or ""]))
+
+
+def _place_names(options: list[Element]) -> dict[str, str]:
+    names = {one.get("identifier") or "": (one.get("hotspotLabel") or "").strip() for one in options}
+    if not all(names.values()) or len(set(names.values())) < len(options):
+        raise UnfitError("it asks for places in a picture, and they have no names")
+    return names
+
+
 def order(scene: Scene) -> Made:
     texts = {
         one.get("identifier") or "": words_of(one, scene.markup)
         for one in children(scene.element, "simpleChoice")
     }
+    return _ordered(scene, texts)
+
+
+def graphic_order(scene: Scene) -> Made:
+    names = _place_names(children(scene.element, "hotspotChoice"))
+    scene.notes.append("the places in the picture are a list of their names")
+    return _ordered(scene, {identifier: escaped_text(name) for identifier, name in names.items()})
+
+
+def _ordered(scene: Scene, texts: dict[str, str]) -> Made:
     correct = list(scene.declaration.correct)
     if sorted(correct) != sorted(texts):
         raise UnfitError("its correct order does not name every entry once")
@@ -145,7 +174,11 @@ def match(scene: Scene) -> Made:
     if any(len(pair) != 2 or pair[0] not in left or pair[1] not in right for pair in pairs):
         raise UnfitError("its correct response names what is not there")
     if sorted(pair[0] for pair in pairs) != sorted(left):
-        raise UnfitError("an entry of the first set has no partner, or several")
+        if sorted(pair[1] for pair in pairs) != sorted(right):
+            raise UnfitError("an entry of the first set has no partner, or several")
+        # Each entry of the second set has one: a sorting into the entries of the first.
+        scene.notes.append("the two sets have changed sides")
+        return _pairs(scene, [(right[other], left[one]) for one, other in pairs], list(left.values()))
     return _pairs(scene, [(left[one], right[other]) for one, other in pairs], list(right.values()))
 
 
@@ -165,7 +198,7 @@ def associate(scene: Scene) -> Made:
 
 
 def _pairs(scene: Scene, pairs: list[tuple[str, str]], offered: list[str]) -> Made:
-    if scene.processing.template != "map_response" and not _is_mapped(scene):
+    if not scene.processing.is_mapped:
         scene.notes.append("each right pair counts, not only all of them together")
     elif len(set(scene.declaration.mapping.values())) > 1:
         scene.notes.append("every pair counts the same")
@@ -221,8 +254,11 @@ BLOCK: dict[str, Callable[[Scene], Made]] = {
     "extendedTextInteraction": extended_text,
     "uploadInteraction": upload,
     "sliderInteraction": slider,
+    "hotspotInteraction": hotspot,
+    "graphicOrderInteraction": graphic_order,
 }
 INLINE = {"textEntryInteraction", "inlineChoiceInteraction"}
+ON_PICTURES = {"hotspotInteraction", "graphicOrderInteraction"}
 
 
 def inline_choice(scene: Scene) -> Made:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import replace
+from urllib.parse import unquote
 
 from courses.formats.attachments import Attachments, reporter
-from courses.formats.errors import CourseInvalid, Problem
 from courses.formats.ledger import LedgerWriter
-from courses.formats.model import AssessmentDocument, CourseDocument, SectionDocument
-from courses.formats.numbers import number
+from courses.formats.manifest import MANIFEST, NESTED, resource_paths
+from courses.formats.markup import Markup
+from courses.formats.model import CourseDocument
+from courses.formats.qti.expressions import Budget
 from courses.formats.qti.item import ItemReader
 from courses.formats.qti.scene import UnfitError
+from courses.formats.qti.structure import StructureReader
 from courses.formats.qti.vocabulary import kind_of, qti_root
 from courses.formats.question_bank import QuestionBank
 from courses.formats.tree import FileTree
@@ -22,17 +25,17 @@ from courses.formats.xml_source import (
     children,
     descendants,
     line_of,
-    name_of,
-    text_of,
     xml_root,
 )  # fmt: skip
 
-_MANIFEST = "imsmanifest.xml"
+_ENDINGS = (".xml", ".qti")
 
 
 def recognises(tree: FileTree) -> bool:
     """Some XML file is an assessment item or test of QTI 2 or 3."""
-    return any(kind_of(tree[path]) for path in tree if path.lower().endswith((".xml", ".qti")))
+    return any(
+        kind_of(tree[path]) in {"item", "test"} for path in tree if path.lower().endswith(_ENDINGS)
+    )  # fmt: skip
 
 
 def read_qti(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
@@ -45,52 +48,69 @@ class _Package:
         self.tree = tree
         self.ledger = ledger
         self.attachments = Attachments(tree, ledger)
-        paths = [path for path in tree if path.lower().endswith((".xml", ".qti"))]
-        self.items = [path for path in paths if kind_of(tree[path]) == "item"]
-        self.tests = [path for path in paths if kind_of(tree[path]) == "test"]
-        self.bank = QuestionBank((self.tests or self.items)[0], ledger)
+        self.kinds = {path: kind_of(tree[path]) for path in tree if path.lower().endswith(_ENDINGS)}
+        self.items = [path for path, kind in self.kinds.items() if kind == "item"]
+        self.tests = [path for path, kind in self.kinds.items() if kind == "test"]
+        self.bank = QuestionBank((self.tests or self.items)[0], ledger, tree.limits)
         self.keys: dict[str, list[str]] = {}
         self.read_paths: set[str] = set()
+        self.language = ""
+        self.budget = Budget()
+        self.stimuli: dict[str, str] = {}
 
     def read(self) -> CourseDocument:
-        title = ""
-        if self.tests:
-            test = qti_root(self.tree, self.tests[0])
-            course = self._test(test)
-        else:
-            for path in self._in_order():
-                self._item(path)
-            title = self._manifest_title() if len(self.items) > 1 else ""
-            if len(self.items) == 1:
-                title = qti_root(self.tree, self.items[0]).get("title") or ""
-            course = self.bank.course(title=title, assets=self.attachments.assets)
+        course = self._of_test(self.tests[0]) if self.tests else self._of_items()
         self._rest()
         return course
 
+    def _of_items(self) -> CourseDocument:
+        for path in self._in_order():
+            self.item(path, 1.0)
+        title = self._manifest_title() if len(self.items) > 1 else ""
+        if len(self.items) == 1:
+            title = qti_root(self.tree, self.items[0]).get("title") or ""
+        self.bank.file = self.items[0]
+        return self.bank.course(title=title, assets=self.attachments.assets, language=self.language)
+
+    def _of_test(self, path: str) -> CourseDocument:
+        test = qti_root(self.tree, path)
+        self.language = test.get("lang") or ""
+        reader = StructureReader(self.tree, self.ledger, self.bank, self.item, self.markup)
+        assessment = reader.read(test, path)
+        self.read_paths |= reader.read_paths
+        self.bank.file = path
+        title = test.get("title") or "Test"
+        course = self.bank.course(title=title, assets=self.attachments.assets, language=self.language)
+        return replace(course, assessment=assessment)
+
     def _in_order(self) -> list[str]:
-        if _MANIFEST not in self.tree:
+        if MANIFEST not in self.tree:
             return self.items
-        hrefs = [one.get("href") or "" for one in descendants(xml_root(self.tree, _MANIFEST), "resource")]
-        listed = [href for href in dict.fromkeys(hrefs) if href in self.items]
+        resources = descendants(xml_root(self.tree, MANIFEST), "resource")
+        named = [resource_paths(one, self.tree)[0] for one in resources]
+        listed = [path for path in dict.fromkeys(named) if path in self.items]
         return listed + [path for path in self.items if path not in listed]
 
     def _manifest_title(self) -> str:
-        if _MANIFEST not in self.tree:
+        if MANIFEST not in self.tree:
             return ""
-        general = next(descendants(xml_root(self.tree, _MANIFEST), "general"), None)
+        general = next(descendants(xml_root(self.tree, MANIFEST), "general"), None)
         return child_text(general, "title")
 
-    def _item(self, path: str) -> list[str]:
-        """The keys of what the file became."""
+    def markup(self, path: str) -> Markup:
+        folder = posixpath.dirname(path)
+        return Markup(lambda href, _: self.attachments.link(href, folder), reporter(self.ledger, path))
+
+    def item(self, path: str, weight: float) -> list[str]:
+        """The keys of what the file became; its marks are multiplied by `weight`."""
         if path in self.keys:
             self.ledger.dropped(f"item {path}", path, "is asked for twice; an item stands in one place only")
             return []
         self.keys[path] = []
         root = qti_root(self.tree, path)
-        folder = posixpath.dirname(path)
-        reader = ItemReader(
-            root, lambda href, _: self.attachments.link(href, folder), reporter(self.ledger, path)
-        )
+        self.language = self.language or root.get("lang") or ""
+        words = self.markup(path)
+        reader = ItemReader(root, words.link, words.report, self._stimuli(root, path), self.budget)
         name = root.get("title") or root.get("identifier") or path
         self.bank.file = path
         try:
@@ -99,85 +119,31 @@ class _Package:
             self.ledger.dropped(f"item {name}", f"{path}:{line_of(root)}", str(error))
             return []
         for one in read:
-            key = self.bank.add(one.item, title=one.title, line=line_of(root), adapted=one.adapted)
+            made = one.item
+            if weight != 1 and made["type"] != "description":
+                made = made | {"mark": round(float(made.get("mark", 1)) * weight, 5)}
+            key = self.bank.add(made, title=one.title, line=line_of(root), adapted=one.adapted)
             if key is not None:
                 self.keys[path].append(key)
         return self.keys[path]
 
-    # The test
-
-    def _test(self, test: Element) -> CourseDocument:
-        path = self.tests[0]
-        title = test.get("title") or "Test"
-        sections: list[SectionDocument] = []
-        parts = children(test, "testPart")
-        for part in parts:
-            for section in children(part, "assessmentSection", "assessmentSectionRef"):
-                self._section(section, path, sections)
-        for name in ("outcomeProcessing", "testFeedback", "outcomeDeclaration"):
-            for one in children(test, name):
-                self.ledger.dropped(
-                    f"<{name}> of the test", f"{path}:{line_of(one)}", "the total is the sum of the items"
-                )
-        self.bank.file = path
-        course = self.bank.course(title=title, assets=self.attachments.assets)
-        if not sections or course.assessment is None:
-            return course
-        linear = any(part.get("navigationMode") == "linear" for part in parts)
-        limits = child(test, "timeLimits")
-        seconds = number(limits.get("maxTime")) if limits is not None else None
-        tries = next((one.get("maxAttempts") for one in descendants(test, "itemSessionControl")), None)
-        if tries is not None:
-            self.ledger.adapted("itemSessionControl", path, "tries are counted for the whole assessment")
-        return replace(course, assessment=AssessmentDocument(
-            title[:200],
-            attempts=int(tries) if tries and tries.isdigit() else 0,
-            minutes=max(1, round(seconds / 60)) if seconds else None,
-            navigation="sequential" if linear else "free",
-            shuffle=any(one.get("shuffle") == "true" for one in descendants(test, "ordering")),
-            sections=tuple(sections),
-        ))  # fmt: skip
-
-    def _section(self, section: Element, path: str, sections: list[SectionDocument]) -> None:
-        place = f"{path}:{line_of(section)}"
-        title = (section.get("title") or f"Section {len(sections) + 1}")[:200]
-        if name_of(section) == "assessmentSectionRef":
-            self.ledger.dropped(
-                f"section {section.get('href')}", place, "sections in files of their own are not read"
-            )
-            return
-        keys: list[str] = []
-        inner: list[Element] = []
-        for one in children(section):
-            self._section_part(one, path, keys, inner)
-        draw = child(section, "selection")
-        wanted = number(draw.get("select")) if draw is not None else None
-        if keys and wanted and int(wanted) < len(keys):
-            sections.append(SectionDocument(title, draw=int(wanted), pool=tuple(keys)))
-        elif keys:
-            sections.append(SectionDocument(title, tuple(keys)))
-        if inner:
-            self.ledger.adapted(f"section {title}", place, "sections inside it stand on their own after it")
-        elif keys:
-            self.ledger.kept(f"section {title}", place)
-        for one in inner:
-            self._section(one, path, sections)
-
-    def _section_part(self, one: Element, path: str, keys: list[str], inner: list[Element]) -> None:
-        name, place = name_of(one), f"{path}:{line_of(one)}"
-        if name == "assessmentItemRef":
-            href = posixpath.normpath(posixpath.join(posixpath.dirname(path), one.get("href") or ""))
-            if href not in self.items:
-                raise CourseInvalid([Problem(path, line_of(one), f"there is no item “{one.get('href')}”")])
-            keys += self._item(href)
-            for rule in children(one, "preCondition", "branchRule", "weight"):
-                self.ledger.dropped(f"<{name_of(rule)}>", place, "items of an assessment know no such rule")
-        elif name in {"assessmentSection", "assessmentSectionRef"}:
-            inner.append(one)
-        elif name not in {"selection", "ordering", "itemSessionControl", "timeLimits"}:
-            self.ledger.dropped(
-                f"<{name}> of the section", place, f"“{text_of(one)[:80]}” has no place in an assessment"
-            )
+    def _stimuli(self, root: Element, path: str) -> str:
+        """What the item shares with others, from files of their own."""
+        parts = []
+        for one in children(root, "assessmentStimulusRef"):
+            href = unquote(one.get("href") or "")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), href))
+            if self.kinds.get(target) != "stimulus":
+                reason = "is not in the package: the item may say too little without it"
+                self.ledger.dropped(f"stimulus {href}", f"{path}:{line_of(one)}", reason)
+                continue
+            if target not in self.stimuli:
+                self.ledger.adapted(f"stimulus {target}", target, "stands in each item that shares it")
+                body = child(qti_root(self.tree, target), "stimulusBody")
+                self.stimuli[target] = "" if body is None else self.markup(target).element(body)
+                self.read_paths.add(target)
+            parts.append(self.stimuli[target])
+        return "\n\n".join(part for part in parts if part)
 
     def _rest(self) -> None:
         for path in self.tests[1:]:
@@ -185,7 +151,9 @@ class _Package:
         for path in self.items:
             if path not in self.keys:
                 self.ledger.dropped(f"item {path}", path, "is not in the test")
-        known = {*self.items, *self.tests, *self.attachments.used, _MANIFEST}
+        known = {*self.items, *self.tests, *self.attachments.used, *self.read_paths, MANIFEST}
         for path in self.tree:
             if path not in known:
                 self.ledger.dropped(f"file {path}", path, "nothing that was read refers to it")
+        for path in self.tree.sealed:
+            self.ledger.dropped(f"file {path}", path, NESTED)

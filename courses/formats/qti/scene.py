@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from courses.formats.markup import Markup
@@ -18,17 +18,25 @@ class UnfitError(Exception):
 
 @dataclass(slots=True)
 class Scene:
-    """One interaction with what is needed to read it. `notes` collects what is adapted."""
+    """One interaction with what is needed to read it. `notes` collects what is adapted.
+
+    `others` are the correct responses to the item's other interactions, where only all of them together
+    earn something; the score is then what this response adds to them. `mark` is the item's own, where its
+    normal maximum is known to be one; else 0.
+    """
 
     element: Element
     declaration: ResponseDeclaration
     processing: Processing
     markup: Markup
     feedback_for: Callable[[dict[str, list[str]]], str]
+    others: dict[str, list[str]] = field(default_factory=dict)
+    mark: float = 0.0
     notes: list[str] = field(default_factory=list)
 
     def score(self, *values: str) -> float:
-        return self.processing.score({self.declaration.identifier: list(values)})
+        given = self.processing.score(self.others | {self.declaration.identifier: list(values)})
+        return given - (self.processing.score(self.others) if self.others else 0.0)
 
     def feedback(self, *values: str) -> str:
         return self.feedback_for({self.declaration.identifier: list(values)})
@@ -39,6 +47,10 @@ class Scene:
         if best <= 0:
             raise UnfitError("its correct response earns nothing")
         return best
+
+    def best(self, scores: Iterable[float]) -> float:
+        """What the interaction earns at most."""
+        return self.mark or max(scores, default=0.0)
 
     @property
     def shuffle(self) -> Item:

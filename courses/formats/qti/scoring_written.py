@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from courses.formats.numbers import plain
 from courses.formats.written_xml import make
 from courses.formats.xml_source import Element
+
+TOOL = "Cairn"
+"""The tool that an item names as its maker; a score's normal maximum of ours is the item's mark."""
+STATE = "CAIRN_STATE"
+"""The outcome that brings up feedback to right, partly right and wrong responses as a whole."""
 
 
 def response(
@@ -19,6 +25,7 @@ def response(
     *,
     bounds: tuple[float, float] | None = None,
     any_case: bool = False,
+    default: float = 0.0,
 ) -> Element:
     element = make(
         "qti-response-declaration",
@@ -28,13 +35,13 @@ def response(
     if values:
         element.append(make("qti-correct-response", {}, *values))
     if mapping:
-        attributes = {"default-value": "0"}
+        attributes = {"default-value": plain(round(default, 7))}
         if bounds:
             attributes |= {"lower-bound": plain(bounds[0]), "upper-bound": plain(bounds[1])}
         entries = [
             make("qti-map-entry", {
                 "map-key": key, "mapped-value": plain(round(value, 7)),
-                "case-sensitive": "false" if any_case else None,
+                "case-sensitive": str(not any_case).lower() if base_type == "string" else None,
             })
             for key, value in mapping.items()
         ]  # fmt: skip
@@ -73,12 +80,40 @@ def mapped_score(identifier: str, offset: float = 0.0) -> Element:
     return add_to_score(make("qti-sum", {}, expression, constant(offset)) if offset else expression)
 
 
-def condition(*branches: tuple[Element, list[Element]]) -> Element:
-    """if / else if: each branch a test and what it does."""
+def condition(*branches: tuple[Element, list[Element]], otherwise: Sequence[Element] = ()) -> Element:
+    """if / else if / else: each branch a test and what it does. There is at least one branch."""
     rule = make("qti-response-condition")
     for position, (test, actions) in enumerate(branches):
         rule.append(make("qti-response-else-if" if position else "qti-response-if", {}, test, *actions))
+    if otherwise:
+        rule.append(make("qti-response-else", {}, *otherwise))
     return rule
+
+
+def show(outcome: str, feedback: str) -> Element:
+    """Brings up the modal feedback of this name; none for ""."""
+    value = make("qti-base-value", {"base-type": "identifier"}, feedback) if feedback else make("qti-null")
+    return make("qti-set-outcome-value", {"identifier": outcome}, value)
+
+
+def is_text(identifier: str, text: str, *, any_case: bool) -> Element:
+    value = make("qti-base-value", {"base-type": "string"}, text)
+    attributes = {"case-sensitive": "false" if any_case else "true"}
+    return make("qti-string-match", attributes, variable(identifier), value)
+
+
+def is_answered(identifier: str) -> Element:
+    return make("qti-not", {}, make("qti-is-null", {}, variable(identifier)))
+
+
+def by_state(mark: float, shown: Mapping[str, Element]) -> Element:
+    """What is shown to a response that is right, wrong or partly right, by the score it has by now."""
+    tests = {
+        "right": make("qti-gte", {}, variable("SCORE"), constant(mark * 0.999999)),
+        "wrong": make("qti-lte", {}, variable("SCORE"), constant(mark * 0.000001)),
+        "partial": make("qti-lt", {}, variable("SCORE"), constant(mark)),
+    }
+    return condition(*((test, [shown.get(state, show(STATE, ""))]) for state, test in tests.items()))
 
 
 def when_correct(identifier: str, score: float) -> Element:
@@ -94,7 +129,7 @@ def accepts(identifier: str, answer: Mapping[str, Any]) -> Element:
         width = float(answer.get("tolerance") or 0)
         attributes: dict[str, object] = {"tolerance-mode": "exact"}
         if width:
-            shown = plain(width * 100 if kind == "relative" else width)
+            shown = f"{Decimal(str(answer['tolerance'])) * 100:f}" if kind == "relative" else plain(width)
             attributes = {"tolerance-mode": kind, "tolerance": f"{shown} {shown}"}
         value = make("qti-base-value", {"base-type": "float"}, str(answer["value"]))
         return make("qti-equal", attributes, value, variable(identifier))

@@ -10,12 +10,14 @@ from courses.formats.xml_source import Element, name_of, root_name, xml_root
 ROOTS = {
     "assessmentItem": "item", "qti-assessment-item": "item",
     "assessmentTest": "test", "qti-assessment-test": "test",
+    "assessmentSection": "section", "qti-assessment-section": "section",
+    "assessmentStimulus": "stimulus", "qti-assessment-stimulus": "stimulus",
 }  # fmt: skip
 _LONGEST_NAME = 60
 
 
 def kind_of(data: bytes) -> str:
-    """ "item", "test", or "" for every other file."""
+    """ "item", "test", "section", "stimulus", or "" for every other file."""
     return ROOTS.get(root_name(data)[0], "")
 
 
@@ -34,3 +36,15 @@ def qti_root(tree: FileTree, path: str) -> Element:
 
 def _camel(name: str) -> str:
     return re.sub(r"-([a-z0-9])", lambda match: match[1].upper(), name)
+
+
+def without(element: Element) -> None:
+    """Takes the element out of its tree; the text behind it stays."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)

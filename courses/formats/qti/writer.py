@@ -5,13 +5,19 @@ from __future__ import annotations
 from courses.formats.ledger import FidelityLedger, LedgerWriter
 from courses.formats.model import AssessmentDocument, CourseDocument
 from courses.formats.names import local_reference
-from courses.formats.qti.written_items import UnwritableError, WrittenItem, written_item
+from courses.formats.qti.written_items import (
+    TOOL,
+    UnwritableError,
+    WrittenItem,
+    name_token,
+    written_item,
+)
 from courses.formats.written_xml import document, make, packed, rooted
 from courses.formats.xml_source import Element
 
 _QTI = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 _PACKAGING = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
-_TOOL = {"tool-name": "Cairn", "tool-version": "1"}
+_TOOL = {"tool-name": TOOL, "tool-version": "1"}
 
 
 def write_qti(course: CourseDocument) -> tuple[bytes, FidelityLedger]:
@@ -82,7 +88,9 @@ def _test(
     ledger.dropped("pass mark", "assessment.yaml", "a QTI test has none")
     if assessment.delay_minutes:
         ledger.dropped("delay between attempts", "assessment.yaml", "a QTI test has none")
-    test = make("qti-assessment-test", {"identifier": course.slug, "title": assessment.title} | _TOOL)
+    test = make(
+        "qti-assessment-test", {"identifier": name_token(course.slug), "title": assessment.title} | _TOOL
+    )
     if assessment.minutes:
         test.append(make("qti-time-limits", {"max-time": assessment.minutes * 60}))
     test.append(part)
@@ -91,26 +99,33 @@ def _test(
 
 def _manifest(course: CourseDocument, files: dict[str, bytes]) -> Element:
     resources = make("resources")
-    for path in sorted(files):
-        if path.startswith("assets/"):
-            continue
+    used: set[str] = set()
+    for path in sorted(path for path in files if not path.startswith("assets/")):
         kind = "imsqti_test_xmlv3p0" if path == "test.xml" else "imsqti_item_xmlv3p0"
-        name = path.removesuffix(".xml").replace("/", "-")
-        resource = make(
-            "resource", {"identifier": name, "type": kind, "href": path}, make("file", {"href": path})
-        )
+        resource = _resource(path, kind)
         if path == "test.xml":
-            for other in sorted(files):
-                if other.startswith("items/"):
-                    resource.append(
-                        make("dependency", {"identifierref": other.removesuffix(".xml").replace("/", "-")})
-                    )
-        else:
-            for asset in course.assets:
-                if asset.path.encode() in files[path]:
-                    resource.append(make("file", {"href": asset.path}))
+            names = (_name(other) for other in sorted(files) if other.startswith("items/"))
+            resource.extend(make("dependency", {"identifierref": name}) for name in names)
+        for asset in course.assets:
+            if f"../{asset.path}".encode() in files[path]:
+                used.add(asset.path)
+                resource.append(make("file", {"href": asset.path}))
         resources.append(resource)
+    resources.extend(
+        _resource(asset.path, "webcontent", f"asset-{position}")
+        for position, asset in enumerate(course.assets, start=1)
+        if asset.path not in used
+    )
     metadata = make("metadata", {}, make("schema", {}, "QTI Package"), make("schemaversion", {}, "3.0.0"))
     return make(
         "manifest", {"identifier": f"manifest-{course.slug}"}, metadata, make("organizations"), resources
     )
+
+
+def _resource(path: str, kind: str, name: str = "") -> Element:
+    attributes = {"identifier": name or _name(path), "type": kind, "href": path}
+    return make("resource", attributes, make("file", {"href": path}))
+
+
+def _name(path: str) -> str:
+    return path.removesuffix(".xml").replace("/", "-")

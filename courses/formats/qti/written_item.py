@@ -11,6 +11,7 @@ from courses.formats.xml_source import Element
 
 Resolve = Callable[[str], str | None]
 RESPONSE = "RESPONSE"
+_INLINE = {"a", "b", "br", "code", "em", "i", "img", "q", "small", "span", "strong", "sub", "sup"}
 
 
 class UnwritableError(Exception):
@@ -39,3 +40,19 @@ class WrittenItem:
 
     def prompt(self) -> list[Element | str]:
         return markup(str(self.item["prompt"]), self.resolve)
+
+    def asked(self) -> list[Element]:
+        """The prompt of an interaction: inside it when it is one line, which is all that it holds there;
+        else it stands before it."""
+        line = line_markup(str(self.item["prompt"]), self.resolve)
+        if line and all(isinstance(one, str) or one.tag in _INLINE for one in line):
+            return [make("qti-prompt", {}, *line)]
+        self.body += self.prompt()
+        return []
+
+    def tell(self, name: str, text: object) -> str:
+        """Takes feedback to an answer under a name; "" for none."""
+        if not text:
+            return ""
+        self.feedback[name] = str(text)
+        return name

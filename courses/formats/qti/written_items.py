@@ -8,53 +8,78 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from courses.formats.items import no_place_for
 from courses.formats.model import Item
 from courses.formats.numbers import plain
 from courses.formats.qti import scoring_written as scoring
+from courses.formats.qti.scoring_written import TOOL
 from courses.formats.qti.written_item import RESPONSE, Resolve, UnwritableError, WrittenItem
 from courses.formats.qti.written_texts import cloze, gaps, numerical, short_text
 from courses.formats.written_xml import make, markup
 from courses.formats.xml_source import Element
 
 
+def name_token(key: str) -> str:
+    """A key as an identifier of XML, which begins with a letter."""
+    return key if key[:1].isalpha() else f"item-{key}"
+
+
 def written_item(item: Item, resolve: Resolve) -> WrittenItem:
     """Raises UnwritableError."""
     made = WrittenItem(item, resolve)
     _WRITERS[item["type"]](made)
-    lost = [name for name in ("hints", "skills") if item.get(name)]
+    lost = no_place_for(item)
     if lost:
         made.adapted.append(f"QTI has no place for {', '.join(lost)}")
+    if any(row.get("id", f"c{n}") != f"c{n}" for n, row in enumerate(item.get("choices", []), start=1)):
+        made.adapted.append("its choices are named anew")
     _assemble(made)
     return made
 
 
 def _assemble(made: WrittenItem) -> None:
     item, root = made.item, made.root
-    root.set("identifier", str(item["key"]))
-    root.set("title", str(item["key"]))
+    key = str(item["key"])
+    root.set("identifier", name_token(key))
+    root.set("title", key)
     root.set("adaptive", "false")
     root.set("time-dependent", "false")
+    root.set("tool-name", TOOL)
+    root.set("tool-version", "1")
     score = {"normal_maximum": plain(made.mark), "default": "0"}
     if item["type"] in {"essay", "file", "project"}:
         score["external_scored"] = "human"
     root.extend(made.declarations)
     root.append(scoring.outcome("SCORE", "float", **score))
-    general = str(item.get("feedback") or "")
-    if made.feedback:
-        cardinality = "multiple" if item["type"] == "multiple_choice" else "single"
-        root.append(scoring.outcome("FEEDBACK", "identifier", cardinality))
-        made.rules.append(
-            make("qti-set-outcome-value", {"identifier": "FEEDBACK"}, scoring.variable(RESPONSE))
-        )
-    if general:
-        root.append(scoring.outcome("GENERAL", "identifier", default="shown"))
+    modals = _feedback(made)
     root.append(make("qti-item-body", {}, *made.body))
     if made.rules:
         root.append(make("qti-response-processing", {}, *made.rules))
-    for identifier, text in made.feedback.items():
-        root.append(_modal(made, "FEEDBACK", identifier, text))
-    if general:
-        root.append(_modal(made, "GENERAL", "shown", general))
+    root.extend(modals)
+
+
+def _feedback(made: WrittenItem) -> list[Element]:
+    """Declares the outcomes of feedback and sets them; gives the feedback itself."""
+    item, root = made.item, made.root
+    modals = [_modal(made, "FEEDBACK", name, text) for name, text in made.feedback.items()]
+    if modals:
+        cardinality = "multiple" if item["type"] == "multiple_choice" else "single"
+        root.append(scoring.outcome("FEEDBACK", "identifier", cardinality))
+    if modals and item["type"] in {"single_choice", "multiple_choice", "true_false"}:
+        rule = make("qti-set-outcome-value", {"identifier": "FEEDBACK"}, scoring.variable(RESPONSE))
+        made.rules.append(rule)
+    shown = {}
+    for state, name in (("right", "correct"), ("partial", "partial"), ("wrong", "incorrect")):
+        if text := item.get(f"feedback_{name}"):
+            shown[state] = scoring.show(scoring.STATE, state)
+            modals.append(_modal(made, scoring.STATE, state, text))
+    if shown:
+        root.append(scoring.outcome(scoring.STATE, "identifier"))
+        made.rules.append(scoring.by_state(made.mark, shown))
+    if general := str(item.get("feedback") or ""):
+        root.append(scoring.outcome("GENERAL", "identifier", default="shown"))
+        modals.append(_modal(made, "GENERAL", "shown", general))
+    return modals
 
 
 def _modal(made: WrittenItem, outcome: str, identifier: str, text: str) -> Element:
@@ -74,9 +99,9 @@ def _choice(made: WrittenItem) -> None:
     weighted = any("weight" in row for row in rows)
     weights = [float(row.get("weight", 0)) if weighted else float(bool(row.get("correct"))) for row in rows]
     names = [f"c{position}" for position in range(1, len(rows) + 1)]
-    policy = item.get("policy") or ("weights" if weighted else "each_option")
+    policy = "weights" if single else item.get("policy") or ("weights" if weighted else "each_option")
     right = [name for name, value in zip(names, weights, strict=True) if value > 0]
-    mapping, offset = _choice_mapping(made, policy if not single else "weights", names, weights)
+    mapping, offset = _choice_mapping(made, policy, names, weights)
     if single:
         right = [names[weights.index(max(weights))]]
     cardinality = "single" if single else "multiple"
@@ -94,10 +119,10 @@ def _choice(made: WrittenItem) -> None:
             made.feedback[name] = row["feedback"]
     attributes = {
         "response-identifier": RESPONSE, "shuffle": _shuffled(made), "max-choices": 1 if single else 0,
-        "data-cairn-policy": None if single or policy == "weights" else policy,
+        "data-cairn-policy": policy if weighted or not single else None,
     }  # fmt: skip
-    prompt = make("qti-prompt", {}, *made.prompt())
-    made.body.append(make("qti-choice-interaction", attributes, prompt, *options))
+    asked = made.asked()
+    made.body.append(make("qti-choice-interaction", attributes, *asked, *options))
 
 
 def _choice_mapping(
@@ -129,9 +154,8 @@ def _true_false(made: WrittenItem) -> None:
         name: item[f"feedback_{name}"] for name in ("true", "false") if item.get(f"feedback_{name}")
     }
     attributes = {"response-identifier": RESPONSE, "shuffle": "false", "max-choices": 1}
-    made.body.append(
-        make("qti-choice-interaction", attributes, make("qti-prompt", {}, *made.prompt()), *options)
-    )
+    asked = made.asked()
+    made.body.append(make("qti-choice-interaction", attributes, *asked, *options))
 
 
 def _match(made: WrittenItem) -> None:
@@ -154,7 +178,8 @@ def _match(made: WrittenItem) -> None:
         for side in (left, right)
     ]  # fmt: skip
     attributes = {"response-identifier": RESPONSE, "shuffle": _shuffled(made), "max-associations": len(pairs)}
-    made.body.append(make("qti-match-interaction", attributes, make("qti-prompt", {}, *made.prompt()), *sets))
+    asked = made.asked()
+    made.body.append(make("qti-match-interaction", attributes, *asked, *sets))
 
 
 def _ordering(made: WrittenItem) -> None:
@@ -170,9 +195,8 @@ def _ordering(made: WrittenItem) -> None:
         for name, text in zip(names, item["entries"], strict=True)
     ]
     attributes = {"response-identifier": RESPONSE, "shuffle": "true", "data-cairn-method": method}
-    made.body.append(
-        make("qti-order-interaction", attributes, make("qti-prompt", {}, *made.prompt()), *options)
-    )
+    asked = made.asked()
+    made.body.append(make("qti-order-interaction", attributes, *asked, *options))
 
 
 def _assessed(made: WrittenItem) -> None:
@@ -221,4 +245,4 @@ _WRITERS: dict[str, Callable[[WrittenItem], None]] = {
     "description": _description,
 }
 
-__all__ = ["UnwritableError", "WrittenItem", "written_item"]
+__all__ = ["TOOL", "UnwritableError", "WrittenItem", "name_token", "written_item"]

@@ -16,42 +16,74 @@ from courses.grading.gaps import GAP
 
 def short_text(made: WrittenItem) -> None:
     made.body += made.prompt()
-    made.body.append(make("p", {}, _text_entry(made, made.item, RESPONSE, made.mark)))
+    made.body.append(make("p", {}, _text_entry(made, made.item, RESPONSE, made.mark, tells=True)))
 
 
-def _text_entry(made: WrittenItem, item: Item, identifier: str, mark: float) -> Element:
-    if item.get("regex") or any(re.search(r"(?<!\\)\*", str(row["text"])) for row in item["answers"]):
+def _text_entry(made: WrittenItem, item: Item, identifier: str, mark: float, *, tells: bool) -> Element:
+    """`tells`: whether the item has a place for feedback to single answers."""
+    rows = [row for row in item["answers"] if str(row["text"]) != "*"]
+    anything = next((row for row in item["answers"] if str(row["text"]) == "*"), {"weight": 0})
+    if item.get("regex") or any(re.search(r"(?<!\\)\*", str(row["text"])) for row in rows) or not rows:
         raise UnwritableError("QTI compares whole texts: it has no wildcards and no regular expressions")
-    mapping = {
-        str(row["text"]).replace("\\*", "*"): float(row.get("weight", 1)) * mark for row in item["answers"]
-    }
-    if any(row.get("feedback") for row in item["answers"]):
-        made.adapted.append("feedback to single answers is left out")
-    best = max(mapping, key=lambda text: mapping[text])
     any_case = not item.get("case_sensitive")
+    known: set[str] = set()
+    mapping: dict[str, float] = {}
+    branches = []
+    for position, row in enumerate(rows, start=1):
+        text = str(row["text"]).replace("\\*", "*")
+        folded = text.casefold() if any_case else text
+        if folded in known:
+            made.adapted.append("an answer that is accepted already is left out")
+            continue
+        known.add(folded)
+        mapping[text] = float(row.get("weight", 1)) * mark
+        name = made.tell(f"a{position}", row.get("feedback")) if tells else ""
+        branches.append(
+            (scoring.is_text(identifier, text, any_case=any_case), [scoring.show("FEEDBACK", name)])
+        )
+    best = max(mapping, key=lambda text: mapping[text])
+    default = float(anything.get("weight", 1)) * mark
     made.declarations.append(
-        scoring.response(identifier, "single", "string", [best], mapping, any_case=any_case)
+        scoring.response(identifier, "single", "string", [best], mapping, any_case=any_case, default=default)
     )
     made.rules.append(scoring.mapped_score(identifier))
-    return make("qti-text-entry-interaction", {"response-identifier": identifier})
+    _tell(made, identifier, branches, [*rows, anything], tells=tells)
+    attributes = {"response-identifier": identifier, "data-cairn-mark": None if tells else plain(mark)}
+    return make("qti-text-entry-interaction", attributes)
+
+
+def _tell(
+    made: WrittenItem, identifier: str, branches: list[tuple[Element, list[Element]]], rows: list[Item], *,
+    tells: bool,
+) -> None:  # fmt: skip
+    """Feedback to each answer and to any other one, which is the last of `rows`."""
+    if len(rows[-1]) > 1 and not rows[-1].get("feedback") and not rows[-1].get("weight", 1):
+        made.adapted.append("an answer that changes nothing is left out")
+    if not any(row.get("feedback") for row in rows):
+        return
+    if not tells:
+        made.adapted.append("feedback inside the text is left out")
+        return
+    if name := made.tell("other", rows[-1].get("feedback")):
+        branches = [*branches, (scoring.is_answered(identifier), [scoring.show("FEEDBACK", name)])]
+    made.rules.append(scoring.condition(*branches))
 
 
 def numerical(made: WrittenItem) -> None:
     made.body += made.prompt()
-    made.body.append(make("p", {}, _number_entry(made, made.item, RESPONSE, made.mark)))
+    made.body.append(make("p", {}, _number_entry(made, made.item, RESPONSE, made.mark, tells=True)))
 
 
-def _number_entry(made: WrittenItem, item: Item, identifier: str, mark: float) -> Element:
+def _number_entry(made: WrittenItem, item: Item, identifier: str, mark: float, *, tells: bool) -> Element:
     if item.get("units"):
         made.adapted.append("units are left out: the number alone counts")
-    if any(row.get("feedback") for row in item["answers"]):
-        made.adapted.append("feedback to single answers is left out")
-    branches = []
-    for given in item["answers"]:
+    rows = [row for row in item["answers"] if row.get("value") != "*"]
+    anything = next((row for row in item["answers"] if row.get("value") == "*"), {"weight": 0})
+    if not rows:
+        raise UnwritableError("QTI has no question to which any number is right")
+    branches, told = [], []
+    for position, given in enumerate(rows, start=1):
         row = given
-        if row.get("value") == "*":
-            made.adapted.append("the answer for any number is left out")
-            continue
         if row.get("tolerance_type") == "geometric":
             width = 1 + float(row.get("tolerance") or 0)
             ends = sorted((float(row["value"]) / width, float(row["value"]) * width))
@@ -59,10 +91,18 @@ def _number_entry(made: WrittenItem, item: Item, identifier: str, mark: float) -
             made.adapted.append("a geometric tolerance is a range")
         score = scoring.add_to_score(scoring.constant(float(row.get("weight", 1)) * mark))
         branches.append((scoring.accepts(identifier, row), [score]))
-    best = next((str(row["value"]) for row in item["answers"] if row.get("value") not in (None, "*")), None)
+        name = made.tell(f"a{position}", given.get("feedback")) if tells else ""
+        told.append((scoring.accepts(identifier, row), [scoring.show("FEEDBACK", name)]))
+    best = next((str(row["value"]) for row in rows if row.get("value") is not None), None)
     made.declarations.append(scoring.response(identifier, "single", "float", [best] if best else []))
+    other = float(anything.get("weight", 1)) * mark
+    if other:
+        score = scoring.add_to_score(scoring.constant(other))
+        branches.append((scoring.is_answered(identifier), [score]))
     made.rules.append(scoring.condition(*branches))
-    return make("qti-text-entry-interaction", {"response-identifier": identifier})
+    _tell(made, identifier, told, [*rows, anything], tells=tells)
+    attributes = {"response-identifier": identifier, "data-cairn-mark": None if tells else plain(mark)}
+    return make("qti-text-entry-interaction", attributes)
 
 
 def gaps(made: WrittenItem) -> None:
@@ -84,9 +124,8 @@ def gaps(made: WrittenItem) -> None:
     places = [make("qti-gap", {"identifier": f"g{position}"}) for position in range(1, len(numbers) + 1)]
     text = _with_places(made, GAP, item["text"], places)
     attributes = {"response-identifier": RESPONSE, "shuffle": "true"}
-    made.body.append(
-        make("qti-gap-match-interaction", attributes, make("qti-prompt", {}, *made.prompt()), *words, *text)
-    )
+    asked = made.asked()
+    made.body.append(make("qti-gap-match-interaction", attributes, *asked, *words, *text))
 
 
 def cloze(made: WrittenItem) -> None:
@@ -104,9 +143,9 @@ def cloze(made: WrittenItem) -> None:
 
 def _part(made: WrittenItem, part: Item, identifier: str, mark: float) -> Element:
     if part["type"] == "short_text":
-        return _text_entry(made, part, identifier, mark)
+        return _text_entry(made, part, identifier, mark, tells=False)
     if part["type"] == "numerical":
-        return _number_entry(made, part, identifier, mark)
+        return _number_entry(made, part, identifier, mark, tells=False)
     if part["type"] != "single_choice":
         raise UnwritableError(f"QTI has no place in a text for the type {part['type']}")
     weights = {
@@ -123,9 +162,12 @@ def _part(made: WrittenItem, part: Item, identifier: str, mark: float) -> Elemen
         for n, row in enumerate(part["choices"], start=1)
     ]
     shuffle = "false" if part.get("shuffle") is False else "true"
-    return make(
-        "qti-inline-choice-interaction", {"response-identifier": identifier, "shuffle": shuffle}, *options
-    )
+    weighted = any("weight" in row for row in part["choices"])
+    attributes = {
+        "response-identifier": identifier, "shuffle": shuffle, "data-cairn-mark": plain(mark),
+        "data-cairn-policy": "weights" if weighted else None,
+    }  # fmt: skip
+    return make("qti-inline-choice-interaction", attributes, *options)
 
 
 def _with_places(

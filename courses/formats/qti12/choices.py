@@ -6,7 +6,7 @@ from typing import Any
 
 from courses.formats.model import Item
 from courses.formats.numbers import weight
-from courses.formats.qti12.processing import ORDERED, Result
+from courses.formats.qti12.processing import ORDERED, Result, run
 from courses.formats.qti12.source import ItemSource, UnfitError
 from courses.formats.xml_source import Element, children, descendants, name_of, text_of
 
@@ -23,7 +23,11 @@ class ChoiceReader(ItemSource):
             self.notes.append("choices without any text are left out")
         names = [one.get("ident") or "" for one in labels]
         results = [self._run(response, name) for name in names]
-        self._note_common(results)
+        multiple = (response.get("rcardinality") or "").lower() == "multiple"
+        right = self._run(response, *self._required(response)) if multiple else max(
+            results, key=lambda result: result.score, default=None
+        )  # fmt: skip
+        self._note_common(results, right)
         rows = []
         for one, result in zip(labels, results, strict=True):
             feedback = self._feedback(*result.feedback)
@@ -94,15 +98,12 @@ class ChoiceReader(ItemSource):
         if not wanted:
             raise UnfitError("no correct order of all entries is given")
         best = max(wanted, key=lambda named: self._run(response, ORDERED, *named).score)
-        item: Item = {
+        self._note_common([], self._run(response, ORDERED, *best))
+        return {
             "type": "ordering",
             "method": "all_or_nothing",
             "entries": [texts[name] for name in best],
         }
-        result = self._run(response, ORDERED, *best)
-        self._note_common([result])
-        shown = self._feedback(*result.feedback)
-        return item | ({"feedback": shown} if shown else {})
 
     def _orders(self, response: Element) -> list[list[str]]:
         return [
@@ -111,18 +112,38 @@ class ChoiceReader(ItemSource):
             for condition in descendants(self.root, "respcondition")
         ]  # fmt: skip
 
-    def _match(self, responses: list[Element]) -> Item:
-        pairs, offered = [], []
+    def _blocks_match(self, responses: list[Element]) -> Item:
+        """Blackboard's layout: the left-hand texts beside the responses, the right-hand ones in a block."""
+        block = next(one for one in self.root.iter("flow") if one.get("class") == "RIGHT_MATCH_BLOCK")
+        rights = [self._material(one) for one in descendants(block, "material")]
+        pairs = []
         for response in responses:
-            rows, results, _ = self._rows(response)
+            left = "\n\n".join(map(self._material, descendants(response.getparent(), "material")))
+            names = [one.get("ident") or "" for one in descendants(response, "response_label")]
+            scores = [self._run(response, name).score for name in names]
+            if not left or max(scores, default=0.0) <= 0 or len(names) > len(rights):
+                raise UnfitError(f"nothing matches “{left[:60]}”")
+            pairs.append({"left": left, "right": rights[scores.index(max(scores))]})
+        unused = [text for text in dict.fromkeys(rights) if text not in {pair["right"] for pair in pairs}]
+        return {"type": "match", "pairs": pairs} | ({"distractors": unused} if unused else {})
+
+    def _match(self, responses: list[Element]) -> Item:
+        if any(one.get("class") == "RIGHT_MATCH_BLOCK" for one in self.root.iter("flow")):
+            return self._blocks_match(responses)
+        pairs, offered = [], []
+        together: dict[str, list[str]] = {}
+        for response in responses:
+            rows, results, names = self._rows(response)
             left = "\n\n".join(map(self._material, children(response, "material")))
             if not left:
                 continue
             best = max(results, key=lambda result: result.score, default=Result(0.0))
             if best.score <= 0:
                 raise UnfitError(f"nothing matches “{left[:60]}”")
+            together[response.get("ident") or ""] = [names[results.index(best)]]
             pairs.append({"left": left, "right": rows[results.index(best)]["text"]})
             offered += [row["text"] for row in rows]
+        self._note_common([], run(self.root, together))
         used = {pair["right"] for pair in pairs}
         distractors = [text for text in dict.fromkeys(offered) if text not in used]
         return {"type": "match", "pairs": pairs} | ({"distractors": distractors} if distractors else {})

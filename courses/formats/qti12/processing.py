@@ -11,6 +11,9 @@ from courses.formats.xml_source import Element, children, descendants, name_of, 
 Responses = Mapping[str, list[str]]
 
 
+_FULL = 100.0
+
+
 class UnsupportedError(Exception):
     """A condition or an action that is not known; the message names it."""
 
@@ -25,23 +28,33 @@ def run(item: Element, responses: Responses) -> Result:
     """What the responses score and which feedback they bring up. Raises UnsupportedError."""
     scores: dict[str, float] = {}
     feedback: list[str] = []
+    singles = {
+        one.get("ident") or ""
+        for one in descendants(item, "response_lid", "response_str", "response_num")
+        if (one.get("rcardinality") or "Single").lower() == "single"
+    }
     for one in descendants(item, "decvar"):
-        scores[one.get("varname") or "SCORE"] = 0.0
+        name = one.get("varname") or "SCORE"
+        scores[name] = number(one.get("defaultval")) or 0.0
     for condition in descendants(item, "respcondition"):
-        if not _holds(children(condition, "conditionvar"), responses):
+        if not all(_holds(one, responses, singles) for one in children(condition, "conditionvar")):
             continue
         feedback += [one.get("linkrefid") or "" for one in children(condition, "displayfeedback")]
+        actions = children(condition, "setvar")
         final = False
-        for action in children(condition, "setvar"):
+        for action in actions:
             final = _set(action, scores) or final
+        if not actions and _is_right_by_name(condition):
+            scores["SCORE"], final = _FULL, True
         if final and (condition.get("continue") or "No").lower() != "yes":
             break
     return Result(sum(scores.values()), tuple(dict.fromkeys(feedback)))
 
 
 def _set(action: Element, scores: dict[str, float]) -> bool:
-    """Whether the action settles the score."""
-    name, value = action.get("varname") or "SCORE", number(text_of(action)) or 0.0
+    """Whether the action settles the score. Blackboard writes the full score as `SCORE.max`."""
+    name = action.get("varname") or action.get("variablename") or "SCORE"
+    value = _FULL if text_of(action).endswith(".max") else number(text_of(action)) or 0.0
     kind = (action.get("action") or "Set").lower()
     if kind == "set":
         scores[name] = value
@@ -52,8 +65,19 @@ def _set(action: Element, scores: dict[str, float]) -> bool:
     return False
 
 
-def _holds(conditions: list[Element], responses: Responses) -> bool:
-    return all(_all(one, responses) for one in conditions)
+def _is_right_by_name(condition: Element) -> bool:
+    """Blackboard sets no score where the feedback is called “correct”."""
+    return any(one.get("linkrefid") == "correct" for one in children(condition, "displayfeedback"))
+
+
+def _holds(condition: Element, responses: Responses, singles: set[str]) -> bool:
+    """Several equalities on a response with one value are alternatives, although the standard says “and”:
+    Canvas, Blackboard and the makers of their files write accepted answers like this."""
+    equalities = children(condition, "varequal", "varsubstring")
+    names = {one.get("respident") or "" for one in equalities}
+    if len(equalities) > 1 and len(names) == 1 and names <= singles and len(equalities) == len(condition):
+        return any(_one(one, responses) for one in equalities)
+    return _all(condition, responses)
 
 
 def _all(parent: Element, responses: Responses) -> bool:

@@ -46,7 +46,8 @@ class TextReader(ChoiceReader):
         best = max((result.score for result in results.values()), default=0.0)
         if best <= 0:
             raise UnfitError("no answer earns anything")
-        self._note_common([result for result in results.values() if result.score > 0])
+        right = max(results.values(), key=lambda result: result.score)
+        self._note_common([result for result in results.values() if result.score > 0], right)
         cased = any((one.get("case") or "").lower() == "yes" for one in asked)
         for one in asked:
             text = text_of(one)
@@ -75,7 +76,8 @@ class TextReader(ChoiceReader):
             result = self._run(response, middle)
             if result.score > 0 and all(row != known for known, _ in found):
                 found.append((row, result))
-        self._note_common([result for _, result in found])
+        right = max((result for _, result in found), key=lambda result: result.score, default=None)
+        self._note_common([result for _, result in found], right)
         for row, result in found:
             feedback = self._feedback(*result.feedback)
             answers.append((row | ({"feedback": feedback} if feedback else {}), result.score))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from courses.formats.items import no_place_for
 from courses.formats.ledger import LedgerWriter
 from courses.formats.model import Item
 from courses.formats.numbers import plain
@@ -13,6 +14,8 @@ from courses.formats.xml_source import Element
 
 Resolve = Callable[[str], str | None]
 _R = "response1"
+# Feedback to right and wrong responses as a whole, under the names that Canvas gives it.
+RIGHT, WRONG = "correct_fb", "general_incorrect_fb"
 PROFILES = {
     "single_choice": "cc.multiple_choice.v0p1",
     "multiple_choice": "cc.multiple_response.v0p1",
@@ -63,7 +66,7 @@ def _metadata(fields: dict[str, str]) -> Element:
 def _item(item: Item, resolve: Resolve) -> tuple[Element, list[str]]:
     if item["type"] not in PROFILES:
         raise UnwritableError(f"Common Cartridge has no questions of the type {item['type']}")
-    adapted = [f"Common Cartridge has no place for {name}" for name in ("hints", "skills") if item.get(name)]
+    adapted = [f"Common Cartridge has no place for {name}" for name in no_place_for(item)]
     root = make("item", {"ident": str(item["key"]), "title": str(item["key"])})
     fields = {"cc_profile": PROFILES[item["type"]]}
     if item.get("mark", 1) != 1:
@@ -79,6 +82,16 @@ def _item(item: Item, resolve: Resolve) -> tuple[Element, list[str]]:
         feedback["general_fb"] = item["feedback"]
         processing.append(_condition([make("other")], feedback="general_fb"))
     response = _RESPONSES[item["type"]](item, processing, feedback, adapted, resolve)
+    if item.get("feedback_partial"):
+        adapted.append("feedback to partly right responses is left out: the profile has no partial marks")
+    if item.get("feedback_incorrect"):
+        feedback[WRONG] = item["feedback_incorrect"]
+        processing.append(_condition([make("other")], feedback=WRONG))
+    if item.get("feedback_correct"):
+        feedback[RIGHT] = item["feedback_correct"]
+        for one in processing.iter("respcondition"):
+            if one.find("setvar") is not None:
+                one.append(_shown(RIGHT))
     root.append(make("presentation", {}, material, response))
     root.append(processing)
     for name, text in feedback.items():
@@ -96,8 +109,12 @@ def _condition(tests: list[Element], *, score: float | None = None, feedback: st
     if score is not None:
         rule.append(make("setvar", {"action": "Set", "varname": "SCORE"}, plain(round(score, 5))))
     if feedback:
-        rule.append(make("displayfeedback", {"feedbacktype": "Response", "linkrefid": feedback}))
+        rule.append(_shown(feedback))
     return rule
+
+
+def _shown(feedback: str) -> Element:
+    return make("displayfeedback", {"feedbacktype": "Response", "linkrefid": feedback})
 
 
 def _is(value: str, *, cased: bool = False) -> Element:

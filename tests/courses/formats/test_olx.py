@@ -72,7 +72,6 @@ def test_the_ledger_names_what_is_left_out():
         ("<html> gone", "there is no file “html/gone.html”"),
         ("<discussion> d", "has no place in a chapter"),
         ("<wiki>", "has no place in a course"),
-        ("file policies/run/policy.json", "concerns the platform, or nothing that was read refers to it"),
         ("file static/unused.png", "concerns the platform, or nothing that was read refers to it"),
     ]
 
@@ -91,7 +90,7 @@ def one_problem(problem):
             "c1", 1,
         ),
         (
-            '<multiplechoiceresponse><label>Q</label><choicegroup><choice correct="true">A</choice><choice correct="partial" point_value="0.25">B</choice></choicegroup></multiplechoiceresponse>',
+            '<multiplechoiceresponse partial_credit="points"><label>Q</label><choicegroup><choice correct="true">A</choice><choice correct="partial" point_value="0.25">B</choice></choicegroup></multiplechoiceresponse>',
             {"type": "single_choice", "choices": [{"text": "A", "weight": 1}, {"text": "B", "weight": 0.25}], "shuffle": False},
             "c2", 0.25,
         ),
@@ -160,7 +159,7 @@ def test_what_cannot_be_held_is_dropped_with_the_reason(problem, reason):
 def test_several_responses_are_several_items():
     numeric = "<numericalresponse answer='{0}'><label>{0}?</label></numericalresponse>"
     reading = one_problem(f"<problem><p>Both</p>{numeric.format(1)}{numeric.format(2)}</problem>")
-    assert [item["prompt"] for item in reading.course.items] == ["Both\n\n1?", "2?"]
+    assert [item["prompt"] for item in reading.course.items] == ["Both\n\n1?", "Both\n\n2?"]
     assert ("item both-1", "one of several responses of a problem is an item of its own") in outcomes(
         reading, "adapted"
     )

@@ -80,7 +80,11 @@ def test_each_operator_has_its_value(expression, responses, expected):
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ("<random/>", "its processing uses <random>"),
+        ("<customOperator/>", "its processing uses <customOperator>"),
+        (
+            "<random><multiple><baseValue baseType='string'>a</baseValue></multiple></random>",
+            "its processing uses <random>",
+        ),
         ("<isNull/>", "<isNull> has nothing inside"),
         (f"<match>{R}</match>", "a comparison has not two sides"),
         (f"<sum>{word('x')}</sum>", "its processing calculates with text"),
