@@ -70,12 +70,11 @@ def lattice_of(pools: Sequence[Pool], cut: Fraction) -> Lattice:
     values = [n for pool, _draw, _own in pools for full, points in pool for n in (full * cut, *points)]
     unit = lcm(1, *(value.denominator for value in values))
     tried = [unit, *(coarse for coarse in COARSER if coarse < unit)]
-    for candidate in tried:
-        additions, longest = _cost(pools, candidate)
-        if additions <= MOST and longest <= LONGEST:
-            break
+    costs = ((candidate, *_cost(pools, candidate)) for candidate in tried)
+    fitting = (row for row in costs if row[1] <= MOST and row[2] <= LONGEST)
+    found, additions, longest = next(fitting, (1, MOST, LONGEST))
     whole = additions <= MOST_EXACT and longest <= LONGEST_EXACT
-    return Lattice(candidate, complete=candidate == unit, whole=whole)
+    return Lattice(found, complete=found == unit, whole=whole)
 
 
 def drawn_sums(lattice: Lattice, pool: Sequence[Item], draw: int) -> tuple[dict[int, Sums], int]:

@@ -1,6 +1,13 @@
 """Options, groups, judges, drift, agreement, intervals."""
 
+from collections import Counter
+from math import log, sqrt
+from random import Random
+from statistics import pvariance
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from courses.statistics import (
     Alarm,
@@ -16,6 +23,7 @@ from courses.statistics import (
 )
 from courses.statistics.dif import classify
 from courses.statistics.intervals import alpha_figure, correlation, mean_figure
+from tests.courses.statistics.vectors import load
 
 
 def test_options_tell_who_chose_them():
@@ -26,8 +34,13 @@ def test_options_tell_who_chose_them():
         OptionStatistics("c2", proportion(1, 3), 1.0),
         OptionStatistics("c3", proportion(0, 3), None),
     )
-    with pytest.raises(ValueError, match="1 choices for 4 attempts"):
-        option_statistics(matrix, "0", [["c1"]], ["c1"])
+    for item, chosen, message in [
+        ("0", [["c1"]], "1 choices for 4 attempts"),
+        ("0", ["c1", [], [], []], "each attempt has a list of option ids"),
+        ("7", [[], [], [], []], "the item version 7 is not in the matrix"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            option_statistics(matrix, item, chosen, ["c1"])
 
 
 def rows(*cells):
@@ -76,28 +89,63 @@ def test_the_classes_of_ets(delta, error, p, name):
     assert classify(delta, error, p) == name
 
 
-def test_judges_set_a_cut_with_its_error():
-    found = angoff([[0.5, 0.8], [0.7, 0.8], [0.6, 0.5]], [1, 3])
-    assert found.judge_cuts == pytest.approx((0.725, 0.775, 0.525))
-    assert found.cut == pytest.approx(0.675)
-    assert found.standard_error == pytest.approx(0.0763763)
-    assert found.item_spread == pytest.approx((0.1, 0.1732051))
-    assert found.outliers == ()
+def rounded(values):
+    return None if values is None else [round(value, 4) for value in values]
 
 
-def test_a_judge_far_from_the_others_is_named_and_one_judge_has_no_error():
-    assert angoff([[0.5]] * 9 + [[0.9]], [1]).outliers == (9,)
-    alone = angoff([[0.5, 0.7]], [1, 1])
-    assert (alone.cut, alone.standard_error, alone.item_spread) == (pytest.approx(0.6), None, None)
+@pytest.mark.parametrize("row", load("angoff.yaml"))
+def test_judges_set_a_cut_with_its_error(row):
+    found = angoff(row["ratings"], row["marks"])
+    error = None if found.standard_error is None else round(found.standard_error, 4)
+    assert (round(found.cut, 4), found.judges, error) == (row["cut"], len(row["ratings"]), row["error"])
+    assert (rounded(found.judge_cuts), rounded(found.item_spread)) == (row["judges"], row["spread"])
+    assert list(found.outliers) == row["outliers"]
 
 
 @pytest.mark.parametrize(
-    ("ratings", "marks"),
-    [([[0.5]], [1, 1]), ([[1.5]], [1]), ([[0.5]], [0]), ([], [1]), ([[float("nan")]], [1])],
+    ("ratings", "marks", "message"),
+    [
+        ([[0.5]], [1, 1], "every judge must rate every item"),
+        ([[0.5, 0.5], [0.5]], [1, 1], "every judge must rate every item"),
+        ([[1.5]], [1], "a rating is a probability between 0 and 1"),
+        ([[float("nan")]], [1], "a rating is a probability between 0 and 1"),
+        ([[0.5]], [0], "marks must be above 0"),
+        ([[0.5]], [float("inf")], "marks must be above 0"),
+        ([], [1], "a cut needs at least one judge and one item"),
+        ([[]], [], "a cut needs at least one judge and one item"),
+    ],
 )
-def test_ratings_that_make_no_cut_are_refused(ratings, marks):
-    with pytest.raises(ValueError, match=r"."):
+def test_ratings_that_make_no_cut_are_refused(ratings, marks, message):
+    with pytest.raises(ValueError, match=message):
         angoff(ratings, marks)
+
+
+def outcomes(runs):
+    """ "1*3 0*2" is three passes and two fails."""
+    return [run[0] == "1" for run in runs.split() for _ in range(int(run[2:]))]
+
+
+@pytest.mark.parametrize("row", load("drift.yaml"), ids=lambda row: row["outcomes"] or "none")
+def test_drift_follows_its_sums(row):
+    found = pass_rate_drift(outcomes(row["outcomes"]), expected=row["expected"])
+    assert found.n == len(outcomes(row["outcomes"]))
+    assert [[alarm.position, alarm.since, alarm.direction] for alarm in found.alarms] == row["alarms"]
+    assert (round(found.up, 4), round(found.down, 4)) == (row["up"], row["down"])
+
+
+@given(st.lists(st.booleans(), max_size=60), st.floats(0.01, 0.99), st.floats(1.1, 9), st.floats(0.5, 6))
+def test_drift_mirrors_passes_and_fails(passed, expected, ratio, limit):
+    settings = {"odds_ratio": ratio, "limit": limit}
+    found = pass_rate_drift(passed, expected=expected, **settings)
+    mirror = pass_rate_drift([not outcome for outcome in passed], expected=1 - expected, **settings)
+    other = {"up": "down", "down": "up"}
+    assert (found.up, found.down) == (
+        pytest.approx(mirror.down, abs=1e-6),
+        pytest.approx(mirror.up, abs=1e-6),
+    )
+    assert {(alarm.position, other[alarm.direction]) for alarm in found.alarms} == {
+        (alarm.position, alarm.direction) for alarm in mirror.alarms
+    }
 
 
 def test_a_pass_rate_as_expected_raises_no_alarm():
@@ -122,7 +170,16 @@ def test_each_pass_adds_the_same_until_the_limit():
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"expected": 0}, {"expected": 1}, {"expected": 0.5, "odds_ratio": 1}, {"expected": 0.5, "limit": 0}],
+    [
+        {"expected": 0},
+        {"expected": 1},
+        {"expected": float("nan")},
+        {"expected": 0.5, "odds_ratio": 1},
+        {"expected": 0.5, "odds_ratio": float("nan")},
+        {"expected": 0.5, "odds_ratio": float("inf")},
+        {"expected": 0.5, "limit": 0},
+        {"expected": 0.5, "limit": float("inf")},
+    ],
 )
 def test_parameters_that_make_no_test_are_refused(arguments):
     with pytest.raises(ValueError, match="expected must be"):
@@ -140,11 +197,70 @@ def test_kappa_of_two_assessors():
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "levels"), [([], [], 3), ([1], [1, 2], 3), ([3], [1], 3), ([0], [0], 1)]
+    ("first", "second", "levels"),
+    [
+        ([], [], 3),
+        ([1], [1, 2], 3),
+        ([3], [1], 3),
+        ([0], [-1], 3),
+        ([0], [0], 1),
+        ([0.5], [1], 3),
+        ([True], [1], 3),
+    ],
 )
 def test_scores_that_cannot_be_compared_are_refused(first, second, levels):
     with pytest.raises(ValueError, match=r"."):
         weighted_kappa(first, second, levels=levels)
+
+
+def test_a_weighting_that_nobody_knows_is_refused():
+    with pytest.raises(ValueError, match="unknown weighting 'cubic'"):
+        weighted_kappa([0], [1], levels=2, weighting="cubic")
+
+
+def test_the_interval_of_kappa_is_that_of_leaving_one_out():
+    """The jackknife knows nothing of the formula of Fleiss, Cohen and Everitt."""
+    rng = Random(3)
+    first = [rng.randrange(4) for _ in range(400)]
+    second = [min(3, max(0, level + rng.choice([-1, 0, 0, 0, 1]))) for level in first]
+    for weighting in ("none", "linear", "quadratic"):
+        found = weighted_kappa(first, second, levels=4, weighting=weighting).kappa
+        without = [
+            weighted_kappa(
+                first[:n] + first[n + 1 :], second[:n] + second[n + 1 :], levels=4, weighting=weighting
+            ).kappa.value
+            for n in range(400)
+        ]
+        error = sqrt(399 * pvariance(without))
+        assert (found.high - found.low) / 2 == pytest.approx(1.96 * error, rel=0.02)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.integers(0, 3)), max_size=60))
+def test_mantel_haenszel_weighs_strata_and_changes_sign_with_the_groups(rows):
+    right, focal, total = ([row[column] for row in rows] for column in range(3))
+    found = mantel_haenszel(right, focal, total)
+    swapped = mantel_haenszel(right, [not member for member in focal], total)
+    agree = against = 0.0
+    for level in range(4):
+        cells = Counter((f, r) for r, f, t in rows if t == level)
+        if any(f for f, _ in cells) and not all(f for f, _ in cells):
+            agree += cells[False, True] * cells[True, False] / cells.total()
+            against += cells[False, False] * cells[True, True] / cells.total()
+    if not agree * against:
+        assert (found.odds_ratio, found.delta, found.dif_class) == (None, None, None)
+        return
+    assert found.odds_ratio == pytest.approx(agree / against)
+    assert found.delta == pytest.approx(-2.35 * log(agree / against))
+    assert (swapped.delta, swapped.delta_error) == (
+        pytest.approx(-found.delta),
+        pytest.approx(found.delta_error),
+    )
+    assert (swapped.p_value, swapped.dif_class) == (pytest.approx(found.p_value), found.dif_class)
+
+
+def test_a_matching_score_is_a_number():
+    with pytest.raises(ValueError, match="a matching score is not a number"):
+        mantel_haenszel([True], [True], [float("nan")])
 
 
 def test_intervals():

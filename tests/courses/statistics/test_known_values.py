@@ -1,3 +1,5 @@
+from statistics import variance
+
 import numpy as np
 import pytest
 
@@ -118,17 +120,59 @@ def test_scores_by_id_leave_gaps_where_nothing_was_drawn():
 
 
 @pytest.mark.parametrize(
-    ("scores", "marks", "attempts", "items"),
+    ("scores", "marks", "attempts", "items", "message"),
     [
-        ([[1.0]], [1.0], ("a", "b"), ("x",)),
-        ([[1.0]], [0.0], ("a",), ("x",)),
-        ([[1.0], [1.0]], [1.0], ("a", "a"), ("x",)),
-        ([[np.inf]], [1.0], ("a",), ("x",)),
+        ([[1.0]], [1.0], ("a", "b"), ("x",), "scores have the shape"),
+        ([[1.0]], [0.0], ("a",), ("x",), "one maximum mark above 0"),
+        ([[1.0]], [np.inf], ("a",), ("x",), "one maximum mark above 0"),
+        ([[1.0]], [np.nan], ("a",), ("x",), "one maximum mark above 0"),
+        ([[1.0]], [1.0, 1.0], ("a",), ("x",), "one maximum mark above 0"),
+        ([[1.0], [1.0]], [1.0], ("a", "a"), ("x",), "an attempt id is given twice"),
+        ([[1.0, 1.0]], [1.0, 1.0], ("a",), ("x", "x"), "an item version id is given twice"),
+        ([[np.inf]], [1.0], ("a",), ("x",), "a score is infinite"),
     ],
 )
-def test_a_matrix_that_does_not_fit_is_refused(scores, marks, attempts, items):
-    with pytest.raises(ValueError, match=r"."):
+def test_a_matrix_that_does_not_fit_is_refused(scores, marks, attempts, items, message):
+    with pytest.raises(ValueError, match=message):
         ScoreMatrix(np.array(scores), np.array(marks), attempts, items)
+
+
+@pytest.mark.parametrize(
+    ("scores", "message"),
+    [
+        ({("a", "y"): 1.0}, "the item version y has no maximum mark"),
+        ({("a", "x"): float("nan")}, "the points of attempt a on item version x are no number"),
+    ],
+)
+def test_scores_by_id_say_which_one_does_not_fit(scores, message):
+    with pytest.raises(ValueError, match=message):
+        ScoreMatrix.of(scores, {"x": 1.0})
+
+
+@pytest.mark.parametrize("scores", [[1.0, 2.0], [], 3.0, [[[1.0]]]])
+def test_scores_are_rows(scores):
+    with pytest.raises(ValueError, match="scores are rows of points"):
+        ScoreMatrix.complete(scores, [1])
+
+
+def test_livingston_and_the_error_at_the_cut_by_hand():
+    # LSAT 6: α .2950, mean 3.819, variance 1.0713; cut at 3 of 5:
+    # (.2950·1.0713 + .819²)/(1.0713 + .819²) = .9868/1.7420
+    test = total_statistics(LSAT, pass_mark=0.6)
+    assert round(test.mean.value, 4) == 3.819
+    assert test.standard_deviation**2 == pytest.approx(variance(sum(row) for row in lsat6()))
+    assert test.livingston == pytest.approx(0.9868 / 1.7420, abs=1e-4)
+    assert test.standard_error_at_cut == pytest.approx((3 * 2 / 4) ** 0.5 / 5)
+
+
+def test_an_item_that_works_against_the_total_has_no_weight():
+    scores = [[1, 1, 0], [1, 1, 0], [0, 0, 1], [1, 0, 1], [0, 1, 0], [0, 0, 1]]
+    *others, last = item_statistics(ScoreMatrix.complete(scores, [1] * 3))
+    assert (last.negative_covariance, last.effective_weight) == (True, None)
+    assert last.discrimination_index.value < 0
+    assert sum(item.effective_weight for item in others) == pytest.approx(100)
+    # Σ var = .3·3 above var T = .3: α = 1.5·(1 − .9/.3), shown as it is.
+    assert total_statistics(ScoreMatrix.complete(scores, [1] * 3), pass_mark=0.5).reliability.value < 0
 
 
 def test_items_never_drawn_together_have_no_reliability():
