@@ -86,13 +86,14 @@ _DECISIVE: Final = frozenset(
         "statusPurpose",
     ]
 )
-# Both are graphs of their own: no statement can move out of them or in.
-_GRAPHS: Final = frozenset({"proof", "verifiableCredential"})
+# A proof is a graph of its own, and what is in a record is signed, and verified, by itself.
+_APART: Final = frozenset({"proof", "verifiableCredential"})
 
 
 def require_one_reading(document: Json, supplied: contexts.Supplied) -> None:
     """Raise AmbiguousDocument for JSON that could say something else than its statements."""
-    for node in _nodes(document):
+    nodes = _nodes(document)
+    for node in nodes:
         if "@value" in node:
             if not node.keys() <= _VALUE_OBJECT:
                 raise AmbiguousDocument("a value with more than a type and a language is not read here")
@@ -103,18 +104,20 @@ def require_one_reading(document: Json, supplied: contexts.Supplied) -> None:
         value = node.get("@context", [])
         for entry in value if isinstance(value, list) else [value]:
             _require_known_or_additive(entry, supplied)
-    _require_written_out(document, supplied)
+    _require_written_out(nodes, supplied)
     _require_one_place(document)
 
 
-def _require_written_out(document: Json, supplied: contexts.Supplied) -> None:
+def _require_written_out(nodes: list[Json], supplied: contexts.Supplied) -> None:
     """Raise AmbiguousDocument for an id that stands for another: abbreviated, or with dots in its path."""
-    terms = set(_known()[0])
-    for context in _context_objects(document, supplied):
-        terms |= context.keys()
-    for node in _nodes(document):
+    known_terms, _ = _known()
+    own = {term for context in _context_objects(nodes, supplied) for term in context}
+    for node in nodes:
         value = node.get("id")
-        if isinstance(value, str) and (_DOTS.search(value) or value.partition(":")[0] in terms):
+        if not isinstance(value, str):
+            continue
+        scheme = value.partition(":")[0]
+        if scheme in known_terms or scheme in own or ("/." in value and _DOTS.search(value)):
             raise AmbiguousDocument(f"the id {value[:80]!r} stands for another, which is not read here")
 
 
@@ -127,7 +130,7 @@ def _require_one_place(document: Json) -> None:
     ids = [node["id"] for node in main if isinstance(node.get("id"), str)]
     if len(set(ids)) < len(ids):
         raise AmbiguousDocument("the credential, its subject and its achievement share an id")
-    for node in _nodes(document, _GRAPHS):
+    for node in _nodes(document, _APART):
         if node.get("id") in ids and not any(node is known for known in main) and node.keys() & _DECISIVE:
             raise AmbiguousDocument(f"{str(node['id'])[:80]!r} is described in two places")
 
@@ -135,9 +138,10 @@ def _require_one_place(document: Json) -> None:
 def require_identifiers(document: Json, supplied: contexts.Supplied) -> None:
     """Raise UndefinedTerm for an identifier that is no IRI, or a language that is none: it would vanish."""
     coerced = set(_coerced_of_bundled())
-    for entry in _context_objects(document, supplied):
+    nodes = _nodes(document)
+    for entry in _context_objects(nodes, supplied):
         coerced |= _coerced(entry)
-    for node in _nodes(document):
+    for node in nodes:
         if (language := node.get("@language")) is not None and not (
             isinstance(language, str) and _LANGUAGE.fullmatch(language)
         ):
@@ -158,21 +162,25 @@ def _require_iris(value: object) -> None:
                 ) from error
 
 
-def _nodes(value: object, beside: frozenset[str] = frozenset()) -> Iterator[Json]:
+def _nodes(document: Json, beside: frozenset[str] = frozenset()) -> list[Json]:
     """Every object of a document but those in contexts, and those under the keys `beside`."""
-    if isinstance(value, dict):
-        yield value
-        for key, child in value.items():
-            if key != "@context" and key not in beside:
-                yield from _nodes(child, beside)
-    elif isinstance(value, list):
-        for child in value:
-            yield from _nodes(child, beside)
+    found: list[Json] = []
+    pending: list[Any] = [document]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            found.append(value)
+            for key, child in value.items():
+                if isinstance(child, dict | list) and key != "@context" and key not in beside:
+                    pending.append(child)
+        elif isinstance(value, list):
+            pending += value
+    return found
 
 
-def _context_objects(document: Json, supplied: contexts.Supplied) -> Iterator[Json]:
+def _context_objects(nodes: list[Json], supplied: contexts.Supplied) -> Iterator[Json]:
     """The contexts of a document that are not bundled."""
-    for node in _nodes(document):
+    for node in nodes:
         value = node.get("@context", [])
         for entry in value if isinstance(value, list) else [value]:
             if isinstance(entry, dict):

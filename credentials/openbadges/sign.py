@@ -22,7 +22,7 @@ def sign_credential(
 ) -> Json:
     """The document with its proof (an array of one); the argument is left as it is.
 
-    With `templates`, awards of one achievement are signed about three times as fast and byte for byte the
+    With `templates`, awards of one achievement are signed some ten times as fast and byte for byte the
     same. Raises UndefinedTerm for what no context defines, ProofError for a document that has a proof or
     whose issuer does not control the verification method.
     """
