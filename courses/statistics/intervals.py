@@ -18,6 +18,21 @@ class Figure:
     low: float | None = None
     high: float | None = None
 
+    @classmethod
+    def from_data(cls, data: object) -> "Figure":
+        """From what `dataclasses.asdict` wrote. Raises TypeError for anything else."""
+        if (
+            not isinstance(data, dict)
+            or isinstance(data.get("n"), bool)
+            or not isinstance(data.get("n"), int)
+        ):
+            raise TypeError("a figure has a value, its n and perhaps an interval")
+        figure = cls(**data)
+        for number in (figure.value, figure.low, figure.high):
+            if number is not None and (isinstance(number, bool) or not isinstance(number, int | float)):
+                raise TypeError("a figure is a number")
+        return figure
+
     @property
     def hidden(self) -> bool:
         """Too few attempts to show it to anybody."""

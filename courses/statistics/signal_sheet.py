@@ -1,16 +1,19 @@
 """The Signal Sheet: what a credential's assessment is worth, in figures a stranger can judge."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from fractions import Fraction
 from statistics import median
-from typing import Literal
+from typing import Literal, get_args
 
 from courses.statistics.guess_pass import GuessPass
 from courses.statistics.intervals import Figure, proportion
 
 type Supervision = Literal["none", "online", "on_site"]
 type CutMethod = Literal["author", "angoff", "comparison"]
+SUPERVISION: tuple[str, ...] = get_args(Supervision.__value__)
+CUT_METHODS: tuple[str, ...] = get_args(CutMethod.__value__)
+FIGURES = ("pass_rate", "reliability", "standard_error_at_cut", "median_minutes")
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,18 @@ class SignalSheet:
     @classmethod
     def from_data(cls, data: dict[str, object]) -> "SignalSheet":
         """Raises KeyError, TypeError or ValueError for what `to_data` did not write."""
-        figures = {name: Figure(**value) for name, value in data.items() if isinstance(value, dict)}
+        if set(data) - {field.name for field in fields(cls)}:
+            raise ValueError("a signal sheet has no such field")
+        for name, options in (("supervision", SUPERVISION), ("cut_method", CUT_METHODS)):
+            if data[name] not in options:
+                raise ValueError(f"{name} is one of {', '.join(options)}")
+        for name in ("assessed", "tries", "pool_size"):
+            if isinstance(data[name], bool) or not isinstance(data[name], int):
+                raise TypeError(f"{name} is a whole number")
+        for name in ("pass_mark", "guess_pass_one_try", "guess_pass"):
+            if isinstance(data[name], bool) or not isinstance(data[name], int | float):
+                raise TypeError(f"{name} is a number")
+        figures = {name: Figure.from_data(data[name]) for name in FIGURES}
         values: dict[str, object] = data | figures | {"as_of": date.fromisoformat(str(data["as_of"]))}
         return cls(**values)  # type: ignore[arg-type]  # the fields of to_data, by name
 

@@ -1,5 +1,4 @@
 import time
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
@@ -11,13 +10,9 @@ from hypothesis import strategies as st
 
 from courses.grading import guess_distribution, parse_item
 from courses.statistics import (
-    Figure,
     GuessItem,
     GuessSection,
-    SignalFloor,
-    SignalSheet,
     guess_pass,
-    signal_sheet,
 )
 from courses.statistics.guess_counts import Sums, joined
 from tests.courses.statistics.vectors import load
@@ -233,39 +228,3 @@ def test_unlimited_tries_let_every_guesser_pass_who_can():
 def test_what_makes_no_sense_is_refused(sections, arguments, message):
     with pytest.raises(ValueError, match=message):
         guess_pass(sections, **arguments)
-
-
-GUESS = guess_pass([GuessSection([guessed(2)] * 5)], pass_mark=0.6, tries=3)
-
-
-def sheet(**changes):
-    values = {
-        "as_of": date(2026, 3, 1),
-        "passed": 30,
-        "assessed": 40,
-        "guess": GUESS,
-        "pass_mark": 0.6,
-        "pool_size": 5,
-    }
-    return signal_sheet(**(values | changes))
-
-
-def test_a_signal_sheet_survives_json():
-    full = sheet(reliability=Figure(0.81, 40, 0.7, 0.9), minutes=[float(n) for n in range(11)])
-    assert SignalSheet.from_data(full.to_data()) == full
-    assert (full.guess_pass_one_try, full.guess_pass, full.median_minutes.value) == (0.5, 0.875, 5.0)
-
-
-def test_few_attempts_hide_the_figures_but_not_their_number():
-    few = sheet(passed=5, assessed=9, reliability=Figure(0.9, 9))
-    assert (few.pass_rate, few.reliability, few.assessed) == (Figure(None, 9), Figure(None, 9), 9)
-    assert few.pass_rate.hidden
-    assert sheet(passed=9, assessed=29).pass_rate.uncertain
-    assert not sheet().pass_rate.uncertain
-
-
-def test_a_floor_names_what_is_not_reached():
-    demanding = SignalFloor(guess_pass=0.01, pool_size=20, reliability=0.8)
-    assert sheet(reliability=Figure(0.7, 40)).reaches(demanding) == ("guess_pass", "pool_size", "reliability")
-    assert sheet().reaches(SignalFloor(guess_pass=0.9, pool_size=5, reliability=0.8)) == ()
-    assert sheet().reaches(SignalFloor()) == ()
