@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from portal.fonts import font_files
+from portal.fonts import cut, font_files, keep
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,19 +88,6 @@ def _cut(face: Face, source: Path, folder: Path) -> Path:
     stamp = f"{source.name} {source.stat().st_size} {face.axes} {_LETTERS} {_FEATURES}"
     path = folder / f"{face.source}-{hashlib.sha256(stamp.encode()).hexdigest()[:16]}.ttf"
     if not path.exists():
-        font = instantiateVariableFont(_latin(source), dict(face.axes), inplace=True)
-        handle, draft = tempfile.mkstemp(dir=folder, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            font.save(file)
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)  # whole or not at all, whoever else is cutting
+        latin = cut(source, letters=_LETTERS, features=_FEATURES)
+        keep(instantiateVariableFont(latin, dict(face.axes), inplace=True), path)
     return path
-
-
-def _latin(source: Path) -> TTFont:
-    font = TTFont(source)
-    options = subset.Options(layout_features=_FEATURES, hinting=False, notdef_outline=True, name_IDs=["*"])
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[code for first, last in _LETTERS for code in range(first, last + 1)])
-    cutter.subset(font)
-    return font

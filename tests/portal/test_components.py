@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 from django import forms
-from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 
 from portal.components.actions import ICONS
 from portal.components.charts import Bar
-from portal.fonts import font_directories
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 
@@ -210,19 +208,6 @@ def test_the_countdown_says_the_hour_without_a_script() -> None:
     assert 'data-countdown="2026-03-01T12:30:00+00:00" data-server-now="2026-03-01T12:00:00+00:00"' in html
     assert 'data-countdown-submits="attempt"' in html
     assert "Time is up at 12:30 p.m." in html
-
-
-def test_the_fonts_that_the_style_sheet_names_are_in_the_packages() -> None:
-    named = re.findall(r'url\("\.\./fonts/([^"]+)"\)', (STATIC / "css" / "fonts.css").read_text())
-    folders = dict(font_directories())
-    missing = [
-        name
-        for name in (address.replace("%5B", "[").replace("%5D", "]") for address in named)
-        if not (folders[f"fonts/{name.split('/')[0]}"] / name.split("/")[1]).is_file()
-        or not finders.find(f"fonts/{name}")
-    ]
-    assert named
-    assert missing == []
 
 
 def test_pages_carry_no_script_or_style_of_their_own() -> None:
