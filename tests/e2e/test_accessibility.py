@@ -1,12 +1,9 @@
 """axe on every important page, for each role: on a phone in the light, on a desktop in the dark."""
 
-from dataclasses import dataclass
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
-from tests.e2e.people import DESKTOP, PHONE, People
+from tests.e2e.looking import complaints
+from tests.e2e.people import People
 
 pytestmark = pytest.mark.browser
 
@@ -58,41 +55,13 @@ PAGES: dict[str | None, tuple[str, ...]] = {
 BEHIND: dict[str | None, tuple[tuple[str, str], ...]] = {
     None: (("/p/amara/", "main a[href*='/credentials/']"),),
     "learner@cairn.example": (
+        ("/learn/recognising-deterioration/", "main a[href^='/learn/recognising-deterioration/']"),
         ("/credentials/", "main a[href^='/achievements/']"),
         ("/introductions/", "main .entry a"),
     ),
     "recruiter@cairn.example": (("/talent/?q=safety", "main a[href*='/talent/candidates/']"),),
     "registrar@cairn.example": (("/issuers/ridgeway-care-academy/credentials/", "main a[href$='/revoke/']"),),
 }
-LOOKS = (("phone, light", PHONE, "light"), ("desktop, dark", DESKTOP, "dark"))
-SCRIPT = Axe().axe_script
-RUN = "() => axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Complaint:
-    """What axe, or the ruler, has against one look of a page."""
-
-    path: str
-    look: str
-    rule: str
-    places: str
-
-
-def complaints(page: Page) -> list[Complaint]:
-    """Look at the page that is open in both ways; axe is put into it once."""
-    found = []
-    path = page.url.split("/", 3)[3]
-    page.evaluate(SCRIPT)
-    for look, viewport, scheme in LOOKS:
-        page.set_viewport_size(viewport)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for violation in page.evaluate(RUN):
-            places = ", ".join(str(node["target"]) for node in violation["nodes"][:4])
-            found.append(Complaint(path, look, violation["id"], places))
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(Complaint(path, look, "wider than the screen", ""))
-    return found
 
 
 @pytest.mark.parametrize("who", PAGES, ids=lambda who: (who or "anybody").split("@")[0])
@@ -109,3 +78,11 @@ def test_nothing_stands_in_anybodys_way(people: People, who: str | None) -> None
         page.goto(page.locator(link).first.get_attribute("href") or "")
         found += complaints(page)
     assert found == []
+
+
+def test_a_page_that_is_not_there_is_no_obstacle_either(people: People) -> None:
+    page = people.stranger()
+    answer = page.goto("/courses/nothing-is-called-this/")
+
+    assert answer is not None
+    assert (answer.status, complaints(page)) == (404, [])
