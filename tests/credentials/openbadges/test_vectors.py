@@ -20,14 +20,16 @@ from credentials.openbadges import (
     Loader,
     Outcome,
     SigningKey,
+    compose_credential,
     verify,
     verify_isolated,
 )
 from credentials.openbadges.contexts import PINNED
+from credentials.openbadges.keys import base58btc_encode
 from credentials.openbadges.linked_data import canonical_lines
 from credentials.openbadges.proof import options_lines, proof_options, sign_lines
 from credentials.openbadges.text import parse_time
-from tests.credentials.openbadges.world import NOW
+from tests.credentials.openbadges.world import DID, DID_URL, KEY, METHOD, NOW, World, minimal
 
 VECTORS = Path(__file__).parent / "vectors"
 FILES = sorted((VECTORS / "verification").glob("*.json"))
@@ -148,3 +150,40 @@ def test_a_vector_is_of_its_day() -> None:
     load = loader(vector["documents"])
     assert verify(handed_in(vector), loader=load, at=at).verdict is Outcome.VALID
     assert verify(handed_in(vector), loader=load, at=at - timedelta(days=2)).verdict is Outcome.INVALID
+
+
+def test_an_open_badge_in_data_model_1_verifies_with_its_published_contexts(published: Path) -> None:
+    """The form that 1EdTech's certification asks displayers for: context.json, Ed25519Signature2020."""
+    names = [
+        "https://www.w3.org/2018/credentials/v1",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
+        "https://w3id.org/security/suites/ed25519-2020/v1",
+    ]
+    subject = compose_credential(minimal())["credentialSubject"]
+    document = {
+        "@context": names,
+        "id": "http://example.com/credentials/1",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": DID, "type": ["Profile"], "name": "Uni"},
+        "issuanceDate": "2026-03-01T09:30:00Z",
+        "name": "Medication Safety",
+        "credentialSubject": subject,
+    }
+    load = loader({DID_URL: World().documents[DID_URL]}, published / "contexts")
+    supplied = {url: load(url).content for url in names}
+    options = {
+        "type": "Ed25519Signature2020",
+        "created": "2026-03-01T09:30:00Z",
+        "verificationMethod": METHOD,
+        "proofPurpose": "assertionMethod",
+    }
+    data = b"".join(
+        hashlib.sha256("".join(canonical_lines(part, supplied=supplied)).encode()).digest()
+        for part in ({**options, "@context": names}, document)
+    )
+    signed = document | {"proof": [options | {"proofValue": "z" + base58btc_encode(KEY.sign(data))}]}
+    report = verify(signed, loader=load, at=NOW)
+    assert (report.verdict, report["criteria"].outcome) == (Outcome.VALID, Outcome.VALID), report.as_dict()
+    assert verify(signed | {"name": "Surgery"}, loader=load, at=NOW)["proof"].outcome is Outcome.INVALID
+    without = loader({DID_URL: World().documents[DID_URL]})
+    assert verify(signed, loader=without, at=NOW).verdict is Outcome.NOT_CHECKED
