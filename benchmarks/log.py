@@ -1,6 +1,6 @@
 """The transparency log: appending, proving and checking at a million entries, beside the package aics-tlog.
 
-    python benchmarks/log.py [ENTRIES]
+    python -m benchmarks.log [ENTRIES]
 
 The aim is a proof in under a millisecond at a million entries, and an append that does not grow with the log.
 """
@@ -10,9 +10,6 @@ import random
 import statistics
 import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import aics_tlog
 

@@ -4,6 +4,7 @@ It works on plain data, as they lie in the database or in somebody's mail, and t
 field of every node is compared with what the rule and the wallet say it must be.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -36,7 +37,7 @@ def check_proof(  # noqa: PLR0911 - one complaint for each way to be wrong
             return ["/: this is no proof that a rule is satisfied"]
         if datetime.fromisoformat(proof["at"]) != at:
             return ["/at: the proof is of another date"]
-        if proof["rule"] != wanted:
+        if _written(proof["rule"]) != _written(wanted):
             return ["/rule: the proof is of another rule"]
         used = _look(wanted, proof["root"], "", wallet, at)
         if proof["root"]["satisfied"] is not True:
@@ -48,6 +49,11 @@ def check_proof(  # noqa: PLR0911 - one complaint for each way to be wrong
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
         return [f"/: the proof is malformed ({type(error).__name__})"]
     return []
+
+
+def _written(rule: Data) -> str:
+    """Write a rule down, so that 1, 1.0 and true are three things."""
+    return json.dumps(rule, sort_keys=True)
 
 
 def _look(rule: Data, node: Data, place: str, wallet: Mapping[str, Fact], at: datetime) -> list[Fact]:

@@ -33,6 +33,20 @@ class Circles:
         for circle in circles_of(waits):
             yield from self._rows(circle)
 
+    def opened(self, takes: Sequence[int], order: Sequence[int]) -> set[int]:
+        """Give these offers with some that earn their prerequisites, each time the first in that order."""
+        place = {take: number for number, take in enumerate(order)}
+        offers = dict(self._offers)
+        found, waiting, earned = set(takes), list(takes), set(self.have)
+        while waiting:
+            for name in sorted(offers[waiting.pop()].prerequisites - earned):
+                earned.add(name)
+                take, _ = min(self._giving[name], key=lambda given: place[given[0]])
+                if take not in found:
+                    found.add(take)
+                    waiting.append(take)
+        return found
+
     def broken_by(self, chosen: Sequence[Offer]) -> list[Terms]:
         """Give rows that this choice breaks; none where its offers can be finished one after the other."""
         done = in_order(chosen, self.have)
@@ -61,7 +75,10 @@ class Circles:
 
 
 def circles_of(waits: Mapping[str, set[str]]) -> list[frozenset[str]]:
-    """Give the sets of names that wait for each other, by Tarjan's algorithm, without recursion."""
+    """Give the sets of names that wait for each other, by Tarjan's algorithm, without recursion.
+
+    Every name that is waited for says for what it waits itself.
+    """
     number: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
@@ -89,8 +106,6 @@ def circles_of(waits: Mapping[str, set[str]]) -> list[frozenset[str]]:
                     if len(circle) > 1 or name in waits[name]:
                         found.append(circle)
             elif following not in number:
-                if following not in waits:
-                    continue
                 number[following] = low[following] = len(number)
                 stack.append(following)
                 waiting.add(following)

@@ -6,7 +6,7 @@ window whether it is the chosen one (z), and, only where a choice matters, one f
 whether the leaf rests on it (u).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -38,6 +38,15 @@ _OPTIONS: Final = {
 }
 
 
+# Side searches for a good choice: not worth their time where one is known and only the proof is open.
+_LOOKING_AROUND: Final = (
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+    "mip_heuristic_run_feasibility_jump",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     """The sources allowed here, the windows they must lie in, and the scope that keeps evidence apart.
@@ -48,6 +57,15 @@ class _Context:
     sources: tuple[int, ...]
     windows: tuple[Mapping[int, tuple[int, ...]], ...] = ()
     scope: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """The best with fractions: its cost, the values, and by how much the cost grows with each column."""
+
+    cost: float
+    values: np.ndarray
+    reduced: np.ndarray
 
 
 @dataclass
@@ -112,20 +130,53 @@ class Programme:
         self.solver.addRows(len(fresh), least, most, len(where), starts, where, values)
         self._sent = len(self._rows)
 
-    def solved(self, *, seconds: float) -> np.ndarray | None:
-        """Give the best values of all columns, or None where there are none.
+    def solved(self, *, seconds: float, start: np.ndarray | None = None) -> np.ndarray | None:
+        """Give the best values of all columns, or None where there are none; `start` is a known choice.
 
         Raises TimeoutError where all searches of this programme together take more than `seconds`.
         """
         self._send()
-        self.solver.setOptionValue("time_limit", seconds)  # the solver's own clock goes on from run to run
+        if start is not None:
+            known = highspy.HighsSolution()
+            known.col_value = list(start)
+            self.solver.setSolution(known)
+            for option in _LOOKING_AROUND:
+                self.solver.setOptionValue(option, False)
+        return np.array(self.solver.getSolution().col_value) if self._run(seconds) else None
+
+    def relaxed(self, *, seconds: float) -> Relaxed | None:
+        """Solve with fractions allowed; None where not even they satisfy everything. Raises TimeoutError."""
+        self._send()
+        self.solver.setOptionValue("solve_relaxation", True)
+        possible = self._run(seconds)
+        self.solver.setOptionValue("solve_relaxation", False)
+        if not possible:
+            return None
+        solution = self.solver.getSolution()
+        return Relaxed(
+            self.solver.getObjectiveValue(), np.array(solution.col_value), np.array(solution.col_dual)
+        )
+
+    def _run(self, seconds: float) -> bool:
+        self.solver.setOptionValue(
+            "time_limit", max(0.0, seconds)
+        )  # the solver's clock goes on from run to run
         self.solver.run()
         status = self.solver.getModelStatus()
         if status == highspy.HighsModelStatus.kTimeLimit:
             raise TimeoutError
-        if status != highspy.HighsModelStatus.kOptimal:
-            return None
-        return np.array(self.solver.getSolution().col_value)
+        return bool(status == highspy.HighsModelStatus.kOptimal)
+
+    def allow(self, columns: Collection[int]) -> None:
+        """Let only these of the offers be taken; the others stay at 0."""
+        takes = np.array(sorted(self.taken.values()), dtype=np.int32)
+        most = np.array([float(take in columns) for take in takes])
+        self._send()
+        self.solver.changeColsBounds(len(takes), takes, np.zeros(len(takes)), most)
+
+    def be_exact_to(self, step: float) -> None:
+        """Let a search end where what is left to gain is less than any two totals can differ by."""
+        self.solver.setOptionValue("mip_abs_gap", max(step * 0.999, _OPTIONS["mip_abs_gap"]))
 
     def resting(self, values: np.ndarray) -> dict[str, list[int]]:
         """Give, for each leaf where a choice was to be made, the sources it rests on."""

@@ -4,22 +4,21 @@ An offer is left out only where some cheapest route does without it, so what is 
 cheapest of all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from credentials.stacks.evaluating import evaluate
-from credentials.stacks.facts import Fact, months_later
 from credentials.stacks.offers import Offer
+from credentials.stacks.proofs import ProofNode, ProofTree
 from credentials.stacks.rules import (
     Credits,
     DistinctEvidence,
+    Held,
     IssuedBy,
     Leaf,
-    Rule,
+    SkillLevel,
     Within,
-    children,
 )
 
 
@@ -33,36 +32,31 @@ class _Leaves:
 
     def collect(
         self,
-        rule: Rule,
-        held: Sequence[Fact] | None,
-        at: datetime,
+        node: ProofNode,
+        *,
+        for_good: bool = True,
         issuers: frozenset[str] | None = None,
         scope: int | None = None,
     ) -> None:
-        """Note the leaves below a node. `held` is None where being satisfied here is not yet for good."""
-        if held is not None and evaluate(rule, held, at=at).satisfied:
+        """Note the leaves below a node. Inside windows and scopes, what is satisfied is not so `for_good`."""
+        if for_good and node.satisfied:
             return
-        match rule:
+        match node.rule:
+            case Held() | SkillLevel() | Credits():
+                self._note(node.rule, issuers, scope)
             case IssuedBy(names):
                 issuers = frozenset(names) if issuers is None else issuers & frozenset(names)
-                held = held and [fact for fact in held if fact.issuer in names]
-            case Within(months, _, "now"):
-                since = months_later(at, -months)
-                held = held and [fact for fact in held if fact.awarded_at >= since]
-            case Within():
-                held = None
+            case Within(_, _, "each_other"):
+                for_good = False
             case DistinctEvidence():
-                held = None
+                for_good = False
                 if scope is None:
                     scope = len(self.scopes)
                     self.scopes.append(0)
             case _:
                 pass
-        parts = children(rule)
-        for _, part in parts:
-            self.collect(part, held, at, issuers, scope)
-        if not parts:
-            self._note(rule, issuers, scope)  # type: ignore[arg-type]  # only leaves have no parts
+        for child in node.children:
+            self.collect(child, for_good=for_good, issuers=issuers, scope=scope)
 
     def _note(self, leaf: Leaf, issuers: frozenset[str] | None, scope: int | None) -> None:
         bit = 1 << len(self.found)
@@ -92,25 +86,26 @@ class _Leaves:
         return max(1, sum(scope.bit_count() for scope in shared))
 
 
-def worth_a_look(rule: Rule, held: Sequence[Fact], offers: Sequence[Offer], at: datetime) -> list[Offer]:
+def worth_a_look(proof: ProofTree, have: Collection[str], offers: Sequence[Offer]) -> list[Offer]:
     """Give offers among which a cheapest route lies, in the order they came.
 
-    `offers` are those that can be finished at all (`in_order`), `held` the facts that count.
+    `proof` says what is satisfied already, `have` are the achievements held; `offers` can all be finished
+    (`in_order`).
     """
-    have = frozenset(fact.achievement for fact in held)
+    have = frozenset(have)
     leaves = _Leaves()
-    leaves.collect(rule, held, at)
-    serves = {offer.key: leaves.served_by(offer, at) for offer in offers}
+    leaves.collect(proof.root)
+    serves = {offer.key: leaves.served_by(offer, proof.at) for offer in offers}
     needed = _needed((offer for offer in offers if serves[offer.key]), offers, have)
     useful = [offer for offer in offers if serves[offer.key] or offer.achievement in needed]
     beating = _Beating(serves, leaves.sums, have, needed)
-    kept: dict[str, Offer] = {}
+    kept: dict[str, list[Offer]] = {}
     for offer in sorted(useful, key=beating.rank):
         wanted = leaves.rivals_needed(serves[offer.key])
-        better = (other for other in kept.values() if beating.beats(other, offer))
-        if wanted is None or len(list(islice(better, wanted))) < wanted:
-            kept[offer.key] = offer
-    return [offer for offer in useful if offer.key in kept]
+        if wanted is None or len(list(islice(beating.better(offer, kept), wanted))) < wanted:
+            kept.setdefault(offer.achievement, []).append(offer)
+    keys = {offer.key for same in kept.values() for offer in same}
+    return [offer for offer in useful if offer.key in keys]
 
 
 def _needed(first: Iterable[Offer], offers: Sequence[Offer], have: frozenset[str]) -> set[str]:
@@ -142,12 +137,21 @@ class _Beating:
         served = self.serves[offer.key].bit_count()
         return (offer.hours, -served, -float(offer.credits), open_prerequisites, offer.key)
 
-    def beats(self, better: Offer, worse: Offer) -> bool:
-        """Say whether `better`, of an earlier rank, does all that `worse` does and asks for no more."""
+    def better(self, worse: Offer, kept: Mapping[str, Sequence[Offer]]) -> Iterator[Offer]:
+        """Give those of earlier ranks that do what `worse` does and ask for no more; `kept` by achievement.
+
+        Another achievement adds to a sum beside it, and does not open what waits for this one.
+        """
         served = self.serves[worse.key]
-        if served & ~self.serves[better.key] or not better.prerequisites - self.have <= worse.prerequisites:
-            return False
-        if better.achievement == worse.achievement:
-            return better.credits >= worse.credits or not served & self.sums
-        # Another achievement adds to a sum beside it, and does not open what waits for this one.
-        return not served & self.sums and worse.achievement not in self.needed
+        adds = bool(served & self.sums)
+        for other in kept.get(worse.achievement, ()):
+            if self._covers(other, served, worse) and (other.credits >= worse.credits or not adds):
+                yield other
+        if adds or worse.achievement in self.needed:
+            return
+        for achievement, same in kept.items():
+            if achievement != worse.achievement:
+                yield from (other for other in same if self._covers(other, served, worse))
+
+    def _covers(self, other: Offer, served: int, worse: Offer) -> bool:
+        return not served & ~self.serves[other.key] and other.prerequisites - self.have <= worse.prerequisites

@@ -13,6 +13,7 @@ from credentials.stacks.offers import Offer, in_order
 from credentials.stacks.preparing import worth_a_look
 from credentials.stacks.proofs import ProofTree
 from credentials.stacks.rules import Rule
+from credentials.stacks.searching import Search
 
 
 class RouteTooHardError(Exception):
@@ -43,9 +44,10 @@ def cheapest_route(
         raise ValueError("Two offers have the same key.")
     reachable = in_order(catalogue, have)
     try:
-        if evaluate(rule, held, at=at).satisfied:
-            return _route(rule, held, [], at)
-        chosen = _search(rule, held, worth_a_look(rule, held, reachable, at), at, seconds)
+        proof = evaluate(rule, held, at=at)
+        if proof.satisfied:
+            return Route((), 0.0, proof)
+        chosen = _search(rule, held, worth_a_look(proof, have, reachable), at, seconds)
     except TimeoutError:
         raise RouteTooHardError(f"No exact answer within {seconds:g} seconds.") from None
     return None if chosen is None else _route(rule, held, chosen, at)
@@ -72,22 +74,12 @@ def _route(rule: Rule, held: Sequence[Fact], chosen: Sequence[Offer], at: dateti
 def _search(
     rule: Rule, held: Sequence[Fact], offers: Sequence[Offer], at: datetime, seconds: float
 ) -> list[Offer] | None:
-    have = frozenset(fact.achievement for fact in held)
     first = len(held)
     costs = {first + i: offer.hours for i, offer in enumerate(offers)}
     programme = Programme([*held, *(offer.as_fact(at) for offer in offers)], at, costs)
     programme.require(rule)
     takes = [programme.taken[first + i] for i in range(len(offers))]
-    circles = Circles(offers, takes, have)
+    circles = Circles(offers, takes, frozenset(fact.achievement for fact in held))
     for terms in circles.prerequisites():
         programme.row(terms, least=0.0)
-    while True:
-        values = programme.solved(seconds=seconds)
-        if values is None:
-            return None
-        chosen = [offer for take, offer in zip(takes, offers, strict=True) if values[take] > 0.5]
-        broken = circles.broken_by(chosen)
-        if not broken:
-            return chosen
-        for terms in broken:
-            programme.row(terms, least=0.0)
+    return Search(programme, circles, dict(zip(takes, offers, strict=True)), seconds).cheapest()

@@ -51,6 +51,7 @@ TAMPERED = [
     ((), {"satisfied": "yes"}, "/: this is no proof that a rule is satisfied"),
     ((), {"at": "2026-06-15T12:00:01+00:00"}, "/at: the proof is of another date"),
     ((), {"rule": {"achievement": "a"}}, "/rule: the proof is of another rule"),
+    ((), {"rule": {1}}, "/: the proof is malformed (TypeError)"),
     ((), {"facts": ["c-a"]}, "/facts: the list differs from what the tree rests on"),
     ((), {"root": None}, "/: the proof is malformed (TypeError)"),
     (("root",), {"parts": []}, "/: the proof is malformed (ValueError)"),
