@@ -17,7 +17,7 @@ from credentials.stacks.circles import Circles
 from credentials.stacks.model import Programme, Relaxed
 from credentials.stacks.offers import Offer
 
-_FEW: Final = 60  # offers of the first search, besides those the fractions use
+_FEW: Final = 100  # offers of the first search, besides those the fractions use
 _SLACK: Final = 1e-6  # what the solver's arithmetic may be off by, relative to the total
 _SMALLEST_STEP: Final = 1e-4
 
