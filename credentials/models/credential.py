@@ -6,8 +6,11 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +55,13 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
         """What a key signed and is still to be relied on."""
         return self.issued().filter(signing_key=key, revoked_at=None, superseded_by=None)
 
+    def of_somebody(self, text: str) -> Self:
+        """By a part of the name on it, or by the whole e-mail address of its learner, in any case."""
+        if "@" in text:
+            people = User.objects.annotate(address=Lower("email")).filter(address=text.lower())
+            return self.filter(learner__in=people)
+        return self.filter(holder__icontains=text)
+
     def for_list(self) -> Self:
         """With what a list of credentials shows."""
         return self.select_related("achievement__issuer", "achievement_version").prefetch_related(
@@ -88,6 +98,14 @@ class Credential(models.Model):
     # Where it comes from, e.g. "enrolment:<uuid>" or "stack:<rule uuid>": what makes awarding idempotent.
     source = models.CharField(max_length=120)
     claims = models.JSONField()
+    # The name as it was frozen, for those who look somebody up; kept by the database.
+    holder = models.GeneratedField(
+        expression=KeyTextTransform("name", KeyTransform("learner", "claims")),
+        output_field=models.TextField(),
+        db_persist=True,
+        editable=False,
+        null=True,
+    )
     proof_tree = models.JSONField(null=True, blank=True)
     awarded_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True, blank=True)
@@ -140,6 +158,8 @@ class Credential(models.Model):
             models.Index(fields=["learner", "-awarded_at"], name="credential_by_learner"),
             # Serves the issuer's list.
             models.Index(fields=["achievement", "-awarded_at"], name="credential_by_achievement"),
+            # Serves the issuer's search by name.
+            GinIndex(OpClass(Upper("holder"), name="gin_trgm_ops"), name="credential_holder"),
         ]
 
     def __str__(self) -> str:

@@ -6,29 +6,35 @@ from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from credentials.errors import CredentialError
 from credentials.forms import RevocationForm
 from credentials.models import Credential, IssuerProfile
+from credentials.models.credential import CredentialQuerySet
 from credentials.services import issuing, lifecycle
 from portal.models import Membership, User
 from portal.requests import signed_in
 
 _ON_A_PAGE: Final = 25
+FEWEST_LETTERS: Final = 3
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def issuer_credentials(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything this issuer awarded, newest first; `q` finds one by its id or address."""
+    """Everything this issuer awarded, newest first; `q` finds by name, e-mail address, id or address.
+
+    Who looks for a person posts: names belong into no address, history or log.
+    """
     issuer = _managed(signed_in(request), slug)
-    text = request.GET.get("q", "").strip()
-    awarded = _found(Credential.objects.filter(achievement__issuer=issuer).for_list(), text)
+    text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()
+    awarded = Credential.objects.filter(achievement__issuer=issuer).for_list()
+    if text:
+        awarded = _found(awarded, text, people=request.method == "POST")
     page = Paginator(awarded.order_by("-awarded_at", "-pk"), _ON_A_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     rows = [{"credential": credential, "status": credential.status(now)} for credential in page]
@@ -107,12 +113,10 @@ def _credential(user: User, slug: str, uuid: uuids.UUID) -> Credential:
     return get_object_or_404(mine.select_related("achievement__issuer", "achievement_version"), uuid=uuid)
 
 
-def _found(credentials: QuerySet[Credential], text: str) -> QuerySet[Credential]:
-    """By id, by address, or nothing at all for what is neither."""
-    if not text:
-        return credentials
+def _found(credentials: CredentialQuerySet, text: str, *, people: bool) -> CredentialQuerySet:
+    """By id or by the address of its page; else (with `people`) by whom it belongs to."""
     last = text.rstrip("/").rpartition("/")[2]
     try:
         return credentials.filter(uuid=uuids.UUID(last))
     except ValueError:
-        return credentials.none()
+        return credentials.of_somebody(text) if people and len(text) >= FEWEST_LETTERS else credentials.none()

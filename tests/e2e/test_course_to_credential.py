@@ -152,7 +152,7 @@ def publish_portfolio(page: Page, story: Story) -> None:
 
 def revoke(page: Page, address: str) -> None:
     page.goto("/issuers/fieldnote-school/credentials/")
-    page.get_by_label("Id or address of a credential").fill(address)
+    page.get_by_label("Name, e-mail address, or id of a credential").fill(address)
     page.get_by_role("main").get_by_role("button", name="Search").click()
     page.get_by_role("link", name=f"Revoke… {NAME}").click()
     page.locator("[name=reason]").fill(REASON)

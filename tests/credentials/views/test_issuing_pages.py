@@ -101,6 +101,27 @@ def test_the_search_finds_by_id_and_by_address(
     assert b"No such credential here" in client.get(LIST, {"q": "nonsense"}).content
 
 
+@pytest.mark.parametrize("typed", ["nowa", "WANDA NOW", "wanda@people.example", "Wanda@People.example"])
+def test_the_search_finds_by_name_and_e_mail_without_an_address_that_says_it(
+    typed: str, credential: Credential, provider: Organisation, client_of: ClientOf, alice: User
+) -> None:
+    learner = UserFactory.create(legal_name="Wanda Nowak", email="wanda@people.example")
+    wanted = issue_credential(credential.achievement, learner)
+    elsewhere = issue_credential(make_achievement("other", issuer=make_issuer()), learner)
+
+    found = client_of(alice).post(LIST, {"q": typed}).content.decode()
+
+    shown = [each for each in (credential, wanted, elsewhere) if str(each.uuid) in found]
+    assert shown == [wanted]
+    assert "No such credential here" in client_of(alice).get(LIST, {"q": typed}).content.decode()
+
+
+def test_two_letters_are_too_few_to_find_somebody(
+    credential: Credential, client_of: ClientOf, alice: User
+) -> None:
+    assert "at least three letters" in client_of(alice).post(LIST, {"q": "Ab"}).content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_the_same_queries_for_one_and_for_three(
     provider: Organisation, client_of: ClientOf, alice: User, django_assert_num_queries: Any, count: int
