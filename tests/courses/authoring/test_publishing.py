@@ -105,7 +105,8 @@ def test_another_person_publishes(draft: CourseVersion, alice: User, bob: User) 
         EVERYTHING,
         "Good.",
     )
-    assert list(OutboxEvent.objects.order_by("pk").values_list("type", flat=True)) == [
+    told = OutboxEvent.objects.filter(type__startswith="course.").order_by("pk")
+    assert list(told.values_list("type", flat=True)) == [
         "course.review_requested.v1",
         "course.reviewed.v1",
     ]
