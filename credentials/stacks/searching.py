@@ -19,7 +19,7 @@ from credentials.stacks.offers import Offer
 
 _FEW: Final = 100  # offers of the first search, besides those the fractions use
 _SLACK: Final = 1e-6  # what the solver's arithmetic may be off by, relative to the total
-_SMALLEST_STEP: Final = 1e-4
+_SECONDS: Final = 3600  # of an hour: finer than that, totals are taken to have no step
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,14 @@ class Search:
 
 
 def common_step(hours: Iterable[float]) -> float:
-    """Give the largest step of which all these are multiples, as they are written; 0 where it is tiny."""
+    """Give the largest step of which all these are multiples, such as minutes; 0 where there is none."""
     step = Fraction(0)
     for value in hours:
-        written = Fraction(str(value))
+        written = Fraction(value).limit_denominator(_SECONDS)
+        if not math.isclose(written, value, rel_tol=1e-12):
+            return 0.0
         step = Fraction(
             math.gcd(step.numerator * written.denominator, written.numerator * step.denominator),
             step.denominator * written.denominator,
         )
-    return float(step) if step > _SMALLEST_STEP else 0.0
+    return float(step)

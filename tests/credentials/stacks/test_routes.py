@@ -188,6 +188,7 @@ def cheapest_by_trying(offers):
         ([0, 0], 0),
         ([], 0),
         ([1, 1.00001], 0),
+        ([40 / 60, 55 / 60], 1 / 12),
     ],
 )
 def test_totals_differ_by_a_common_step(hours, step):
