@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from courses.content.kinds import kind_named
 
 MAX_DEPTH = 12
+MAX_OPENING = 1_000  # characters of a line that opens a div
 
 OPENING = re.compile(
     r":{3,}\s*(?:(?P<name>[A-Za-z][\w-]*)|\{(?P<attributes>[^{}]*)\})"
@@ -36,7 +37,8 @@ def divs_plugin(md: MarkdownIt) -> None:
 
 def opening(line: str) -> tuple[str, str, str] | None:
     """(name, title, id) of a line that opens a div; None for other lines."""
-    match = OPENING.match(line.strip())
+    # A line this long is no title, and the pattern takes the square of its length.
+    match = OPENING.match(line.strip()) if len(line) <= MAX_OPENING else None
     if match is None:
         return None
     name, identifier = match["name"], ""

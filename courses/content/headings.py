@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-_EXPLICIT = re.compile(r"\s*\{([^{}]*)\}\s*\Z")
+_EXPLICIT = re.compile(r"\{([^{}]*)\}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def number_headings(tokens: Sequence[Token], id_prefix: str) -> list[Heading]:
     """
     levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
     shift = 2 - min(levels, default=2)
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     outline: list[Heading] = []
     previous, depth = 1, 0
     for index, token in enumerate(tokens):
@@ -73,18 +73,24 @@ def number_headings(tokens: Sequence[Token], id_prefix: str) -> list[Heading]:
 def _take_explicit(inline: Token) -> str | None:
     """Removes a trailing `{#id .class}` from the heading; returns the id, if it names one."""
     last = inline.children[-1] if inline.children else None
-    match = _EXPLICIT.search(last.content) if last is not None and last.type == "text" else None
-    if last is None or match is None or not re.match(r"[#.-]", match[1].strip()):
+    if last is None or last.type != "text":
         return None
-    last.content = last.content[: match.start()]
+    content = last.content.rstrip()
+    # Searched from the last brace: a text of spaces or braces must not cost the square of its length.
+    match = _EXPLICIT.match(content, max(content.rfind("{"), 0))
+    if match is None or not re.match(r"[#.-]", match[1].strip()):
+        return None
+    last.content = content[: match.start()].rstrip()
     found = re.search(r"#([\w.-]+)", match[1])
     return found[1] if found else None
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    identifier, number = wanted, 0
+def _free(wanted: str, taken: dict[str, int]) -> str:
+    """`wanted`, or `wanted-1`, `wanted-2`, …; `taken` remembers how far each was counted."""
+    identifier, number = wanted, taken.get(wanted, 0)
     while identifier in taken:
         number += 1
         identifier = f"{wanted}-{number}"
-    taken.add(identifier)
+    taken[wanted] = number
+    taken.setdefault(identifier, 0)
     return identifier

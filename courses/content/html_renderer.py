@@ -11,7 +11,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from courses.content.headings import plain_text
-from courses.content.highlighting import code_block
+from courses.content.highlighting import MAX_HIGHLIGHTED_IN_TEXT, code_block
 
 _CHECKED = re.compile(r"checked")
 
@@ -119,7 +119,9 @@ class CourseRenderer(RendererHTML):
         return f'<span class="task-box" role="img" aria-label="{words}">{"☑" if done else "☐"}</span>'
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return code_block(tokens[idx].content, tokens[idx].info.strip())
+        env["highlighted"] = env.get("highlighted", 0) + len(tokens[idx].content)
+        plain = env["highlighted"] > MAX_HIGHLIGHTED_IN_TEXT
+        return code_block(tokens[idx].content, tokens[idx].info.strip(), plain=plain)
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return code_block(tokens[idx].content, "")

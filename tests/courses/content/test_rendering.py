@@ -123,6 +123,26 @@ def test_code_is_highlighted_by_classes():
     assert 'class="language-nosuch">x' in html("```nosuch\nx\n```")
 
 
+@pytest.mark.parametrize(
+    "code", ["x" * 10_001, "x = 1 " * 80, "x\n" + "  \n" * 25 + "y"], ids=["long", "wide", "empty"]
+)
+def test_endless_code_is_shown_plain(code):
+    assert html(f"```python\n{code}\n```") == (
+        f'<pre class="code highlight" tabindex="0"><code class="language-python">{code}\n</code></pre>'
+    )
+
+
+def test_so_much_code_of_one_text_is_highlighted():
+    page = html(("```python\n" + "x = 1\n" * 1000 + "```\n\n") * 7)
+    assert [part.count('<span class="n">') for part in page.split("<pre")[1:]] == [1000] * 6 + [0]
+
+
+def test_ids_of_headings_are_free_whatever_they_are_called():
+    page = render("# T\n\n# T-1\n\n# T\n\n# T {#t-1}\n\n# T {.x} {#t}  ")
+    assert [heading.id for heading in page.headings] == ["c-t", "c-t-1", "c-t-2", "c-t-1-1", "c-t-3"]
+    assert [heading.text for heading in page.headings] == ["T", "T-1", "T", "T", "T {.x}"]
+
+
 def test_footnotes_and_definitions_link_within_the_text():
     page = render_markdown("A[^1]\n\n[^1]: note\n\nterm\n: meaning", resolve=KNOWN.get, id_prefix="q7-").html
     assert 'href="#q7-fn1" id="q7-fnref1"' in page
@@ -299,6 +319,14 @@ def test_no_text_whatever_gives_an_unsafe_tag(text):
         "![" * 99_000 + "](x)",
         ("[" * 190 + "\n\n") * 1000,
         "`" * 30_000 + "x",
+        "# a" + " " * 199_000 + "b",
+        "# a" + "{" * 199_000,
+        "# a\n" * 49_000,
+        "::: a" + " :" * 99_000 + "x",
+        "```java\n" + "a\n" * 5_000 + "```",
+        "```csharp\n" + "a " * 24_000 + "\n```",
+        ("```python\n" + ("{" * 300 + "\n") * 30 + "\n```\n") * 18,
+        "```c\n" + "\n" * 9_000 + "```",
     ],
 )
 def test_pathological_texts_end(text):
