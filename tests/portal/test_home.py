@@ -68,7 +68,7 @@ def test_a_learner_goes_on_and_sees_what_is_missing(charlie: User, staff: User, 
     assert "1 course in progress" in words
     assert "Under way" in words
     assert "1 larger credential" in words
-    assert "Missing: Second Step" in words
+    assert "1 of 2; still missing: Second Step" in words
     assert "1 credential " in words
     assert "/p/charlie/" in words
     lifecycle.revoke(credential, reason="By mistake", actor=staff)
