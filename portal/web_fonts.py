@@ -82,5 +82,5 @@ class LatinFontFinder(BaseFinder):
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:  # type: ignore[override]
         for name in latin_names():
             storage = FileSystemStorage(location=latin_font(name).parent)
-            storage.prefix = PREFIX.rstrip("/")  # type: ignore[attr-defined] # read by collectstatic
+            storage.prefix = PREFIX.rstrip("/")  # read by collectstatic
             yield name, storage

@@ -64,7 +64,7 @@ def _wording(wanted: AchievementDocument, language: str, ledger: Ledger) -> Achi
         if text := getattr(wanted, name):
             columns[name] = text
     for name, text in columns.items():
-        most = AchievementVersion._meta.get_field(name).max_length
+        most: int = getattr(AchievementVersion._meta.get_field(name), "max_length", None) or len(text)
         if len(text) > most:
             reason = _("%(count)s characters are too many; cut to %(most)s")
             ledger.adapted(f"achievement.{name}", "course.yaml", reason % {"count": len(text), "most": most})

@@ -137,7 +137,7 @@ def _achievement(achievement: Achievement) -> AchievementDocument | None:
 def _unless_usual(wording: AchievementVersion, name: str) -> str | None:
     """A statement that nobody wrote is not written out: the folder stays what its author made it."""
     said: str = getattr(wording, name)
-    return None if said == AchievementVersion._meta.get_field(name).get_default() else said
+    return None if said == getattr(AchievementVersion(), name) else said
 
 
 def _number(value: Decimal | None) -> float | None:
