@@ -1,6 +1,7 @@
 """Common Cartridge 1.1 to 1.3, and Canvas exports.
 
-Not read: external tools (LTI), grading schemes, due dates, rubrics and outcomes of the exporting system.
+Not read: external tools (LTI), what is for teachers only, curriculum standards, grading schemes, due dates,
+rubrics and outcomes of the exporting system. Several quizzes are sections of one assessment.
 """
 
 from courses.formats.cartridge.reader import read_cartridge, recognises

@@ -41,11 +41,10 @@ def write_cartridge(course: CourseDocument) -> tuple[bytes, FidelityLedger]:
 def _page(lesson: LessonDocument, course: CourseDocument) -> str:
     def resolve(href: str) -> str | None:
         target = local_reference(href)
-        if target is None:
-            return None
-        if target.kind == "lesson":
+        if target is not None and target.kind == "lesson":
             return f"{target.target}.html" if course.lesson(target.target) else None
-        return f"../web_resources/{target.target.removeprefix('assets/')}"
+        asset = target is not None and target.kind == "asset"
+        return f"../web_resources/{target.target.removeprefix('assets/')}" if target and asset else None
 
     body = rendered(lesson.body, resolve)
     # Ids on our pages carry a prefix; a cartridge's page stands alone.
@@ -85,7 +84,7 @@ def _manifest(course: CourseDocument, files: dict[str, bytes], has_questions: bo
         folder = make("item", {"identifier": f"module-{position}"}, make("title", {}, module.title))
         for lesson in module.lessons:
             folder.append(make(
-                "item", {"identifier": f"entry-{lesson.slug}", "identifierref": f"page-{lesson.slug}"},
+                "item", {"identifier": f"entry-page-{lesson.slug}", "identifierref": f"page-{lesson.slug}"},
                 make("title", {}, lesson.title),
             ))  # fmt: skip
         organization.append(folder)

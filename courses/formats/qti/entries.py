@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from courses.formats.numbers import number, plain, weight
@@ -11,10 +10,11 @@ from courses.formats.qti.arithmetic import rounded
 from courses.formats.qti.declarations import ResponseDeclaration
 from courses.formats.qti.expressions import tolerance
 from courses.formats.qti.scene import Made, Scene, UnfitError
+from courses.formats.ranges import holds, inside
 from courses.formats.xml_source import Element, children, descendants, name_of, text_of
 
-# A number that no author thought of.
-_FAR = "987654321.123"
+# Numbers that no author thought of.
+_FAR = ("987654321.123", "-987654321.123", "0.123456789")
 
 
 def extended_text(scene: Scene) -> Made:
@@ -89,7 +89,9 @@ def _number_entry(scene: Scene) -> Made:
             continue
         share = {} if scores[within] == best else {"weight": weight(max(0.0, scores[within] / best))}
         answers.append(row | share | ({"feedback": feedback} if feedback else {}))
-    answers += _told_to_others(scene, "value", _FAR, best)
+    free = [value for value in _FAR if not any(holds(row, float(value)) for row, _ in found)]
+    if free:
+        answers += _told_to_others(scene, "value", free[0], best)
     return {"type": "numerical", "answers": answers}, best
 
 
@@ -100,41 +102,6 @@ def _told_to_others(scene: Scene, field: str, other: str, best: float) -> list[d
         return []
     row: dict[str, Any] = {field: "*", "weight": weight(max(0.0, score / best))}
     return [row | ({"feedback": feedback} if feedback else {})]
-
-
-def inside(row: dict[str, Any], before: Iterable[dict[str, Any]] = ()) -> str:
-    """A number that the row accepts, and if there is one, none of the rows before it."""
-    candidates = list(_candidates(row))
-    others = list(before)
-    free = (value for value in candidates if not any(holds(other, value) for other in others))
-    return plain(next(free, candidates[0]))
-
-
-def _candidates(row: dict[str, Any]) -> Iterator[float]:
-    low, high = _ends(row)
-    if "value" in row:
-        yield float(row["value"])
-    if math.isinf(low) or math.isinf(high):
-        yield (low + 1) if not math.isinf(low) else (high - 1)
-        yield (low + 1000) if not math.isinf(low) else (high - 1000)
-        return
-    for share in (0.5, 0.25, 0.75, 0.01, 0.99, 0.0, 1.0):
-        yield low + (high - low) * share
-
-
-def _ends(row: dict[str, Any]) -> tuple[float, float]:
-    if "value" not in row:
-        low, high = number(row.get("low")), number(row.get("high"))
-        return (-math.inf if low is None else low), (math.inf if high is None else high)
-    value, width = float(row["value"]), float(row.get("tolerance", 0))
-    width = abs(value) * width if row.get("tolerance_type") == "relative" else width
-    return value - width, value + width
-
-
-def holds(row: dict[str, Any], value: float) -> bool:
-    """Whether the row accepts the number, open ends counted as closed ones."""
-    low, high = _ends(row)
-    return low <= value <= high
 
 
 def _comparisons(scene: Scene) -> list[Element]:

@@ -60,7 +60,7 @@ class Expressions:
         self.steps = 0
 
     def true(self, element: Element) -> bool:
-        return self.value(element) == [True]
+        return is_true(self.value(element))
 
     def value(self, element: Element) -> Values:
         self.steps += 1
@@ -100,6 +100,11 @@ class Expressions:
         if name not in self.declarations:
             raise UnsupportedError(f"its processing names “{name}”, which is not declared")
         return self.declarations[name]
+
+
+def is_true(values: Values) -> bool:
+    """Whether it is the one truth: 1 is a number, not a truth."""
+    return len(values) == 1 and values[0] is True
 
 
 def as_number(value: object) -> float:
@@ -308,7 +313,7 @@ def _compared(test: Callable[[float, float], bool]) -> Operator:
 
 
 def _any_n(run: Expressions, element: Element) -> Values:
-    holds = sum(values == [True] for values in run.all(element))
+    holds = sum(map(is_true, run.all(element)))
     low, high = run.attribute(element, "min", 0), run.attribute(element, "max", math.inf)
     return [low <= holds <= high]
 
@@ -349,9 +354,9 @@ OPERATORS: dict[str, Operator] = {
     "mathConstant": _constant,
     "null": lambda run, element: [],
     "isNull": lambda run, element: [not run.value(first(element))],
-    "and": lambda run, element: [all(values == [True] for values in run.all(element))],
-    "or": lambda run, element: [any(values == [True] for values in run.all(element))],
-    "not": lambda run, element: [run.value(first(element)) != [True]],
+    "and": lambda run, element: [all(map(is_true, run.all(element)))],
+    "or": lambda run, element: [any(map(is_true, run.all(element)))],
+    "not": lambda run, element: [not is_true(run.value(first(element)))],
     "anyN": _any_n,
     "match": _match,
     "equal": _equal,

@@ -197,10 +197,13 @@ class ItemReader:
         for element in passage.inline:
             read = text_entry if name_of(element) == "textEntryInteraction" else inline_choice
             scene, (item, best) = self._made(element, read)
-            parts.append(item | mark(best))
+            own = number(element.get("data-cairn-weight")) if scene.mark else None
+            parts.append(item | mark(own or best))
             notes += scene.notes
             total += best
         made = {"type": "cloze", "text": with_places(passage.text), "parts": parts}
+        if self.root.get("toolName") == TOOL and len(parts) == len(self.declarations):
+            total = self._maximum() or total
         return self._finished(made, prompt or self.title, total, notes=notes)
 
     # What is around them
@@ -226,8 +229,8 @@ class ItemReader:
             for one in descendants(self.root, "rubricBlock")
             if _GRADERS & set((one.get("view") or "").split())
         ]
-        if scene is not None:
-            notes += [f"> {line}" for text in scene.declaration.correct for line in text.split("\n")]
+        expected = scene.declaration.correct if scene is not None else ()
+        notes += [f"> {line}" for text in expected for line in text.split("\n")]
         if notes:
             made["assessor_notes"] = "\n\n".join(notes)
 

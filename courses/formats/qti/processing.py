@@ -7,6 +7,7 @@ only. What is not known raises `UnsupportedError`, and the item says so in the l
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from courses.formats.numbers import number
 from courses.formats.qti.declarations import Lookup, ResponseDeclaration
@@ -72,12 +73,8 @@ class Processing:
             raise UnsupportedError("its processing template is not known")
         if self.element is not None and not self.template:
             run = _Rules(self, responses, outcomes)
-            try:
+            with suppress(_ExitError):
                 run.rules(self.element)
-            except _ExitError:
-                pass
-            except RecursionError:
-                raise UnsupportedError("its processing is nested too deep") from None
         if not self.scores or self.template:
             outcomes["SCORE"] = [
                 sum(

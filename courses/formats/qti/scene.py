@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -36,7 +37,8 @@ class Scene:
 
     def score(self, *values: str) -> float:
         given = self.processing.score(self.others | {self.declaration.identifier: list(values)})
-        return given - (self.processing.score(self.others) if self.others else 0.0)
+        gained = given - (self.processing.score(self.others) if self.others else 0.0)
+        return self.mark if self.mark and math.isclose(gained, self.mark, rel_tol=1e-6) else gained
 
     def feedback(self, *values: str) -> str:
         return self.feedback_for({self.declaration.identifier: list(values)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -35,12 +35,12 @@ def response(
     if values:
         element.append(make("qti-correct-response", {}, *values))
     if mapping:
-        attributes = {"default-value": plain(round(default, 7))}
+        attributes = {"default-value": plain(round(default, 12))}
         if bounds:
             attributes |= {"lower-bound": plain(bounds[0]), "upper-bound": plain(bounds[1])}
         entries = [
             make("qti-map-entry", {
-                "map-key": key, "mapped-value": plain(round(value, 7)),
+                "map-key": key, "mapped-value": plain(round(value, 12)),
                 "case-sensitive": str(not any_case).lower() if base_type == "string" else None,
             })
             for key, value in mapping.items()
@@ -66,7 +66,7 @@ def variable(identifier: str) -> Element:
 
 
 def constant(value: float) -> Element:
-    return make("qti-base-value", {"base-type": "float"}, plain(round(value, 7)))
+    return make("qti-base-value", {"base-type": "float"}, plain(round(value, 12)))
 
 
 def add_to_score(expression: Element) -> Element:
@@ -80,13 +80,11 @@ def mapped_score(identifier: str, offset: float = 0.0) -> Element:
     return add_to_score(make("qti-sum", {}, expression, constant(offset)) if offset else expression)
 
 
-def condition(*branches: tuple[Element, list[Element]], otherwise: Sequence[Element] = ()) -> Element:
-    """if / else if / else: each branch a test and what it does. There is at least one branch."""
+def condition(*branches: tuple[Element, list[Element]]) -> Element:
+    """if / else if: each branch a test and what it does. There is at least one branch."""
     rule = make("qti-response-condition")
     for position, (test, actions) in enumerate(branches):
         rule.append(make("qti-response-else-if" if position else "qti-response-if", {}, test, *actions))
-    if otherwise:
-        rule.append(make("qti-response-else", {}, *otherwise))
     return rule
 
 

@@ -7,6 +7,7 @@ written into the text, and what remains is an ordinary item; the ledger says so.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from lxml import etree
 
@@ -76,12 +77,8 @@ class _Template:
         processing = child(self.root, "templateProcessing")
         if processing is None:
             return
-        try:
+        with suppress(_ExitError):
             self._rules(children(processing))
-        except _ExitError:
-            pass
-        except RecursionError:
-            raise UnsupportedError("its template is nested too deep") from None
 
     def _rules(self, rules: list[Element]) -> None:
         for rule in rules:

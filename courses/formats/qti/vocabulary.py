@@ -40,9 +40,7 @@ def _camel(name: str) -> str:
 
 def without(element: Element) -> None:
     """Takes the element out of its tree; the text behind it stays."""
-    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
-    if parent is None:
-        return
+    parent, before, tail = next(element.iterancestors()), element.getprevious(), element.tail or ""
     if before is not None:
         before.tail = (before.tail or "") + tail
     else:

@@ -39,7 +39,9 @@ def write_qti(course: CourseDocument) -> tuple[bytes, FidelityLedger]:
         else:
             ledger.kept(f"item {key}", key)
     if course.assessment is not None:
-        files["test.xml"] = document(rooted(_test(course, course.assessment, written, ledger), _QTI))
+        test = _test(course, course.assessment, written, ledger)
+        if next(test.iter("qti-assessment-section"), None) is not None:
+            files["test.xml"] = document(rooted(test, _QTI))
     for asset in course.assets:
         files[asset.path] = asset.data
     files["imsmanifest.xml"] = document(rooted(_manifest(course, files), _PACKAGING))
@@ -69,11 +71,16 @@ def _test(
     if assessment.attempts:
         part.append(make("qti-item-session-control", {"max-attempts": assessment.attempts}))
     for position, section in enumerate(assessment.sections, start=1):
+        keys = [key for key in (*section.items, *section.pool) if key in written]
+        if section.pass_mark is not None:
+            ledger.dropped(f"pass mark of {section.title}", "assessment.yaml", "a QTI test has none")
+        if not keys:
+            ledger.dropped(f"section {section.title}", "assessment.yaml", "QTI can hold none of its items")
+            continue
         element = make(
             "qti-assessment-section",
             {"identifier": f"section-{position}", "title": section.title, "visible": "true"},
         )
-        keys = [key for key in (*section.items, *section.pool) if key in written]
         if section.draw is not None:
             element.append(make("qti-selection", {"select": min(section.draw, len(keys))}))
         if assessment.shuffle:
@@ -82,8 +89,6 @@ def _test(
             element.append(
                 make("qti-assessment-item-ref", {"identifier": f"ref-{key}", "href": f"items/{key}.xml"})
             )
-        if section.pass_mark is not None:
-            ledger.dropped(f"pass mark of {section.title}", "assessment.yaml", "a QTI test has none")
         part.append(element)
     ledger.dropped("pass mark", "assessment.yaml", "a QTI test has none")
     if assessment.delay_minutes:

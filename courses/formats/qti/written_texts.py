@@ -48,7 +48,7 @@ def _text_entry(made: WrittenItem, item: Item, identifier: str, mark: float, *, 
     )
     made.rules.append(scoring.mapped_score(identifier))
     _tell(made, identifier, branches, [*rows, anything], tells=tells)
-    attributes = {"response-identifier": identifier, "data-cairn-mark": None if tells else plain(mark)}
+    attributes = {"response-identifier": identifier} | ({} if tells else _own_mark(item, mark))
     return make("qti-text-entry-interaction", attributes)
 
 
@@ -101,7 +101,7 @@ def _number_entry(made: WrittenItem, item: Item, identifier: str, mark: float, *
         branches.append((scoring.is_answered(identifier), [score]))
     made.rules.append(scoring.condition(*branches))
     _tell(made, identifier, told, [*rows, anything], tells=tells)
-    attributes = {"response-identifier": identifier, "data-cairn-mark": None if tells else plain(mark)}
+    attributes = {"response-identifier": identifier} | ({} if tells else _own_mark(item, mark))
     return make("qti-text-entry-interaction", attributes)
 
 
@@ -164,10 +164,15 @@ def _part(made: WrittenItem, part: Item, identifier: str, mark: float) -> Elemen
     shuffle = "false" if part.get("shuffle") is False else "true"
     weighted = any("weight" in row for row in part["choices"])
     attributes = {
-        "response-identifier": identifier, "shuffle": shuffle, "data-cairn-mark": plain(mark),
+        "response-identifier": identifier, "shuffle": shuffle,
         "data-cairn-policy": "weights" if weighted else None,
-    }  # fmt: skip
+    } | _own_mark(part, mark)  # fmt: skip
     return make("qti-inline-choice-interaction", attributes, *options)
+
+
+def _own_mark(part: Item, mark: float) -> dict[str, str | None]:
+    """What a part of a cloze earns here, and the mark that its author gave it among the other parts."""
+    return {"data-cairn-mark": plain(round(mark, 12)), "data-cairn-weight": plain(float(part.get("mark", 1)))}
 
 
 def _with_places(

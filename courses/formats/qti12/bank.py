@@ -50,8 +50,10 @@ class BankReader:
         self.shuffle = False
         self.read_paths: set[str] = set()
         self._asks = False
+        self._renames = True
         self._banks: dict[str, tuple[Element, Element, str]] = {}
         self._drawn: dict[str, str] = {}
+        self._opened: set[str] = set()
         self._done: set[Element] = set()
         self._named: dict[str, Element] = {}
         self._titles: set[str] = set()
@@ -85,7 +87,8 @@ class BankReader:
     def unread_banks(self) -> Iterator[tuple[str, Element]]:
         """Files whose banks no section has drawn from."""
         for ident, (bank, root, path) in list(self._banks.items()):
-            if ident not in self._drawn and bank not in self._done:
+            fresh = any(one not in self._done for one in descendants(bank, "item"))
+            if ident not in self._drawn and ident not in self._opened and fresh:
                 yield path, root
 
     def read_bank(self, root: Element, path: str) -> None:
@@ -93,9 +96,9 @@ class BankReader:
         self.bank.file = path
         for one in children(root, "objectbank"):
             ident = one.get("ident") or path
-            if ident in self._drawn or one in self._done:
+            if ident in self._drawn or ident in self._opened:
                 continue
-            self._done.add(one)
+            self._opened.add(ident)
             title = _field(one, "bank_title") or one.get("title") or "Questions"
             place = f"{path}:{line_of(one)}"
             if self._asks:
@@ -110,8 +113,9 @@ class BankReader:
     # Assessments
 
     def read(self, root: Element, path: str, *, title: str = "") -> None:
-        """Everything in `root`; `title` is a section's title that is free, or ""."""
-        self._asks = True
+        """Everything in `root`; `title` is a section's title that is free, "" for the assessment's own."""
+        self._asks, self._renames = True, not title
+        self.know_bank(root, path)
         self.bank.file = path
         self._named = {
             one.get("ident") or "": one for one in descendants(root, "item", "section") if one.get("ident")
@@ -128,13 +132,13 @@ class BankReader:
                 title, grouped = self.free_title(re.sub(r" \(\d+\)\Z", "", title)), False
             if name == "item":
                 self._item(one, path, title, points)
-            elif name in {"section", "assessment", "objectbank"}:
+            elif name in {"section", "assessment"}:
                 grouped = self._section(one, path, title, points) or grouped
             elif name in {"itemref", "sectionref"}:
                 self._reference(one, path, title, points)
             elif name in _WORDS:
                 self._words(one, path, title)
-            elif name not in _SILENT:
+            elif name not in _SILENT and name != "objectbank":
                 reason = _REASONS.get(name, "has no place in an assessment")
                 self.bank.ledger.dropped(f"<{name}>", f"{path}:{line_of(one)}", reason)
 
@@ -149,8 +153,12 @@ class BankReader:
         own = element.get("title") or _field(element, "bank_title")
         title = " ".join(own.split()) or outer
         if outer and name_of(element) == "assessment" and outer not in self._used:
-            self._titles.discard(outer)
-            title = self.free_title(title)
+            if self._renames:
+                self._titles.discard(outer)
+                outer = self.free_title(title)
+            title = outer
+        elif outer and name_of(element) == "assessment":
+            title = outer if not self._renames else self.free_title(title)
         elif outer and (wanted or title != outer):
             title = self.free_title(title if own else f"{title}: drawn")
         each = number(child_text(selection, "selection_extension", "points_per_item"))

@@ -10,6 +10,7 @@ from courses.formats.numbers import number, plain, weight
 from courses.formats.qti12.choices import ChoiceReader
 from courses.formats.qti12.processing import Result, run
 from courses.formats.qti12.source import RESPONSES, UnfitError
+from courses.formats.ranges import inside
 from courses.formats.xml_source import Element, child, descendants, name_of, text_of
 
 
@@ -69,12 +70,9 @@ class TextReader(ChoiceReader):
             row = _accepted([one for one in condition.iter() if one in asked])
             if row is None:
                 continue
-            middle = row.get("value") or plain(
-                ((number(row.get("low")) or 0.0) + (number(row.get("high")) or number(row.get("low")) or 0.0))
-                / 2
-            )
-            result = self._run(response, middle)
-            if result.score > 0 and all(row != known for known, _ in found):
+            known = [one for one, _ in found]
+            result = self._run(response, inside(row, known))
+            if result.score > 0 and row not in known:
                 found.append((row, result))
         right = max((result for _, result in found), key=lambda result: result.score, default=None)
         self._note_common([result for _, result in found], right)
@@ -98,7 +96,7 @@ class TextReader(ChoiceReader):
             )
             places[name] = f"{{{position}}}"
             parts.append(self._part(response))
-        text = prompt
+        text = re.sub(r"\{(\d+)\}", r"\\{\1\\}", prompt)
         for name, place in places.items():
             text = re.sub(rf"\\?\[{re.escape(name)}\\?\]", place, text, count=1)
         if not all(place in text for place in places.values()):

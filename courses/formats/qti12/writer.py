@@ -133,9 +133,11 @@ def _choice(
             feedback[f"{name}_fb"] = row["feedback"]
             processing.append(_condition([_is(name)], feedback=f"{name}_fb"))
     if single:
-        if any(0 < value < 1 or value < 0 for value in weights):
-            adapted.append("only the best choice counts: the profile has no partial marks")
-        processing.append(_condition([_is(names[weights.index(max(weights))])], score=100))
+        if any(value not in {0, max(weights)} for value in weights) or max(weights) < 1:
+            adapted.append("only the best choice counts, and fully: the profile has no partial marks")
+        for name, value in zip(names, weights, strict=True):
+            if value == max(weights):
+                processing.append(_condition([_is(name)], score=100))
     else:
         if (item.get("policy") or "") != "all_or_nothing":
             adapted.append("it is marked all or nothing: the profile has no partial marks")

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from courses.formats.markup import escaped_line, escaped_text
-from courses.formats.qti.entries import holds, inside
+from courses.formats.ranges import holds, inside
 from courses.grading import ItemInvalid, parse_item
 
 WORDS = st.text(st.sampled_from("abcdefghij éüßñ中кя‘–&<>\"'"), min_size=1, max_size=12).map(
@@ -31,23 +31,26 @@ def given(**fields):
 
 
 @st.composite
-def choice_rows(draw, least=2):
-    rows = draw(st.lists(given(text=MARKDOWN, feedback=FEEDBACK), min_size=least, max_size=5,
+def choice_rows(draw, *, several):
+    rows = draw(st.lists(given(text=MARKDOWN, feedback=FEEDBACK), min_size=2, max_size=5,
                          unique_by=lambda row: row["text"]))  # fmt: skip
+    right = draw(st.integers(0, len(rows) - 1))
     if draw(st.booleans()):
-        return [row | {"weight": draw(WEIGHTS)} for row in rows], True
-    return [row | {"correct": draw(st.booleans())} for row in rows], False
+        weights = [1 if place == right else draw(WEIGHTS) for place in range(len(rows))]
+        return [row | {"weight": weight} for row, weight in zip(rows, weights, strict=True)], True
+    truths = [place == right or (several and draw(st.booleans())) for place in range(len(rows))]
+    return [row | {"correct": truth} for row, truth in zip(rows, truths, strict=True)], False
 
 
 @st.composite
 def single_choice(draw):
-    rows, _ = draw(choice_rows())
+    rows, _ = draw(choice_rows(several=False))
     return {"type": "single_choice", "choices": rows, "shuffle": draw(st.booleans())}
 
 
 @st.composite
 def multiple_choice(draw):
-    rows, weighted = draw(choice_rows())
+    rows, weighted = draw(choice_rows(several=True))
     policies = ["weights"] if weighted else ["all_or_nothing", "each_option", "halves", "proportional"]
     policy = draw(st.sampled_from(policies))
     return {"type": "multiple_choice", "choices": rows, "policy": policy, "shuffle": draw(st.booleans())}
@@ -127,7 +130,7 @@ def cloze(draw):
         for _ in range(draw(st.integers(1, 3)))
     ]
     text = escaped_line(" ".join(f"{draw(INSIDE)} {{{n}}}" for n in range(1, len(parts) + 1)) + ".")
-    return {"type": "cloze", "text": text, "parts": parts, "mark": sum(part["mark"] for part in parts)}
+    return {"type": "cloze", "text": text, "parts": parts}
 
 
 def _without_feedback(part):

@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from courses.formats import ArchiveRefused, read
+from courses.formats import ArchiveRefused, CourseInvalid, read
+from courses.formats.limits import Limits
 from courses.formats.model import SectionDocument
 
 from .samples import PIXEL
@@ -206,6 +207,27 @@ def test_policies_give_title_language_pass_mark_and_names_of_pages():
     assert "secret" not in json.dumps(reading.ledger.as_json())
 
 
+def test_files_that_lead_round_in_circles_are_refused():
+    names = [f"w{number}" for number in range(6)]
+    inside = "".join(f'<wrapper url_name="{name}"/>' for name in names)
+    files = {f"wrapper/{name}.xml": f"<wrapper>{inside}</wrapper>".encode() for name in names}
+    source = b'<course><chapter><sequential><vertical><wrapper url_name="w0"/></vertical></sequential></chapter></course>'
+    with pytest.raises(CourseInvalid, match="files refer to each other again and again"):
+        read({"course.xml": source} | files, limits=Limits(total=1_000_000))
+
+
+def test_names_in_the_tree_hold_and_hidden_files_are_named():
+    reading = read({
+        "course.xml": b'<course url_name="r" display_name="Outer"/>',
+        "course/r.xml": b'<course display_name="Inner"><chapter><sequential><vertical url_name="v" display_name="No"/></sequential></chapter></course>',
+        "vertical/v.xml": b'<vertical display_name="Yes"><html><p><a href="page.pdf">p</a></p></html></vertical>',
+        "vertical/page.pdf": b"%PDF", ".x": b"",
+    })  # fmt: skip
+    assert (reading.course.title, reading.course.lessons[0].title) == ("Inner", "Yes")
+    assert reading.course.lessons[0].body == "[p](../assets/vertical/page.pdf)"
+    assert ("file .x", "hidden and system files are not part of a course") in said(reading, "dropped")
+
+
 def test_conditions_and_wrappers_are_passed_through_and_others_named():
     reading = course(
         '<conditional><show sources="x"/><html><p>If</p></html></conditional><wrapper><html><p>In</p></html></wrapper>'
@@ -226,9 +248,11 @@ def test_conditions_and_wrappers_are_passed_through_and_others_named():
 
 
 def test_blocks_within_blocks_end_somewhere():
-    deep = "<wrapper>" * 20 + "<html>x</html>" + "</wrapper>" * 20
+    deep = "<wrapper>" * 20 + "<vertical><html>x</html></vertical>" + "</wrapper>" * 20
     reading = course(deep)
     assert said(reading, "dropped") == [("<wrapper>", "is not a kind of block that is read")]
+    reading = course(chapter=deep)
+    assert said(reading, "dropped") == [("<wrapper>", "has no place in a chapter")]
 
 
 def test_links_to_assets_of_the_platform_are_followed():

@@ -13,7 +13,10 @@ MANY = ResponseDeclaration(
 )
 ORDERED = ResponseDeclaration("O", "ordered", "identifier", ("A", "B"))
 DECLARED = {one.identifier: one for one in (ONE, NUMBER, MANY, ORDERED)}
-R, N, M, O = (f"<variable identifier='{name}'/>" for name in "RNMO")  # noqa: E741
+TRUTH = ResponseDeclaration("T", "single", "boolean", ("true",))
+PAIR = ResponseDeclaration("P", "multiple", "pair", ("A B",))
+DECLARED |= {one.identifier: one for one in (TRUTH, PAIR)}
+R, N, M, O, P = (f"<variable identifier='{name}'/>" for name in "RNMOP")  # noqa: E741
 
 
 def number(value):
@@ -26,7 +29,7 @@ def word(value):
 
 def run(rules, **responses):
     element = etree.fromstring(f"<responseProcessing>{rules}</responseProcessing>")
-    return Processing(element, DECLARED, {"SCORE": [0.0]}).run(responses)
+    return Processing(element, DECLARED, {"SCORE": [0.0], "PLACE": [1.0]}).run(responses)
 
 
 def value(expression, **responses):
@@ -71,6 +74,50 @@ def value(expression, **responses):
         (f"<lte>{number(3)}{N}</lte>", {}, []),
         (f"<containerSize>{M}</containerSize>", {"M": ["A", "B"]}, [2.0]),
         ("<baseValue baseType='boolean'>true</baseValue>", {}, [True]),
+        ("<mathConstant name='pi'/>", {}, [3.141592653589793]),
+        ("<mathConstant name='tau'/>", {}, []),
+        (f"<sum>{number(1)}<null/></sum>", {}, []),
+        (f"<equal toleranceMode='absolute' tolerance='1' includeLowerBound='false'>{number(4)}{number(3)}</equal>", {}, [False]),
+        (f"<equal toleranceMode='absolute' tolerance='1' includeUpperBound='false'>{number(4)}{number(5)}</equal>", {}, [False]),
+        (f"<equal toleranceMode='absolute' tolerance=''>{number(4)}{number(4)}</equal>", {}, [True]),
+        (f"<equalRounded figures='2' roundingMode='decimalPlaces'>{number(1.2351)}{number(1.2449)}</equalRounded>", {}, [True]),
+        (f"<equalRounded figures='2'>{number(123)}{number(124.9)}</equalRounded>", {}, [True]),
+        (f"<equalRounded figures='2'>{number(0)}{number(1)}</equalRounded>", {}, [False]),
+        (f"<equalRounded figures='99'>{number(1)}{number(1)}</equalRounded>", {}, []),
+        ("<equalRounded><null/><null/></equalRounded>", {}, []),
+        (f"<substring caseSensitive='false'>{word('KING')}{R}</substring>", {"R": ["A king"]}, [True]),
+        (f"<substring>{word('KING')}{R}</substring>", {"R": ["A king"]}, [False]),
+        (f"<substring>{word('x')}{R}</substring>", {}, []),
+        (f"<anyN min='1' max='2'>{number(1)}<isNull><null/></isNull><isNull><null/></isNull></anyN>", {}, [True]),
+        ("<anyN min='3' max='3'><isNull><null/></isNull></anyN>", {}, [False]),
+        (f"<index n='2'>{M}</index>", {"M": ["A", "B"]}, ["B"]),
+        (f"<index n='3'>{M}</index>", {"M": ["A", "B"]}, []),
+        (f"<index n='PLACE'>{M}</index>", {"M": ["A", "B"]}, ["A"]),
+        (f"<delete>{word('A')}{M}</delete>", {"M": ["A", "B"]}, ["B"]),
+        (f"<repeat numberRepeats='2'>{word('A')}{word('B')}</repeat>", {}, ["A", "B", "A", "B"]),
+        (f"<member>{word('A')}{M}</member>", {}, []),
+        (f"<power>{number(2)}{number(10)}</power>", {}, [1024.0]),
+        (f"<power>{number(-8)}{number(0.5)}</power>", {}, []),
+        (f"<integerDivide>{number(-7)}{number(2)}</integerDivide>", {}, [-4.0]),
+        (f"<integerModulus>{number(-7)}{number(2)}</integerModulus>", {}, [1.0]),
+        (f"<integerToFloat>{number(2)}</integerToFloat>", {}, [2.0]),
+        (f"<round>{number(2.5)}</round>", {}, [3.0]),
+        (f"<truncate>{number(-2.5)}</truncate>", {}, [-2.0]),
+        (f"<gcd>{number(12)}{number(18)}</gcd>", {}, [6.0]),
+        (f"<lcm>{number(4)}{number(6)}</lcm>", {}, [12.0]),
+        (f"<gcd>{number(1e14)}{number(18)}</gcd>", {}, []),
+        (f"<roundTo figures='1' roundingMode='decimalPlaces'>{number(2.25)}</roundTo>", {}, [2.3]),
+        ("<roundTo figures='1'><null/></roundTo>", {}, []),
+        (f"<mathOperator name='abs'>{number(-3)}</mathOperator>", {}, [3.0]),
+        (f"<mathOperator name='signum'>{number(-3)}</mathOperator>", {}, [-1.0]),
+        (f"<mathOperator name='atan2'>{number(0)}{number(1)}</mathOperator>", {}, [0.0]),
+        (f"<mathOperator name='sec'>{number(0)}</mathOperator>", {}, [1.0]),
+        (f"<mathOperator name='ln'>{number(-1)}</mathOperator>", {}, []),
+        ("<mathOperator name='sin'><null/></mathOperator>", {}, []),
+        (f"<statsOperator name='mean'><multiple>{number(1)}{number(2)}</multiple></statsOperator>", {}, [1.5]),
+        (f"<statsOperator name='sampleSD'><multiple>{number(1)}</multiple></statsOperator>", {}, []),
+        ("<variable identifier='T'/>", {"T": ["true"]}, [True]),
+        (f"<match>{P}<correct identifier='P'/></match>", {"P": ["B A"]}, [True]),
     ],
 )  # fmt: skip
 def test_each_operator_has_its_value(expression, responses, expected):
@@ -80,6 +127,11 @@ def test_each_operator_has_its_value(expression, responses, expected):
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
+        (f"<index n='NONE'>{M}</index>", "its processing calculates with “NONE”"),
+        (
+            f"<mathOperator name='gamma'>{number(1)}</mathOperator>",
+            "its processing uses the function “gamma”",
+        ),
         ("<customOperator/>", "its processing uses <customOperator>"),
         (
             "<random><multiple><baseValue baseType='string'>a</baseValue></multiple></random>",
@@ -117,6 +169,9 @@ def test_a_program_that_never_tires_is_stopped():
         (ResponseDeclaration("P", "multiple", "pair", ("A B", "C D")), ["D C", "B A"], True),
         (MANY, ["B", "A"], True),
         (ORDERED, ["B", "A"], False),
+        (ResponseDeclaration("W", "single", "string", ("a", "b")), ["b"], True),
+        (ResponseDeclaration("W", "single", "string", ("a", "b")), ["c"], False),
+        (ResponseDeclaration("W", "single", "float", ("1", "2")), ["2.0"], True),
     ],
 )
 def test_being_correct_follows_cardinality_and_type(declaration, given, expected):
