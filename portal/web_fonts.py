@@ -79,8 +79,8 @@ class LatinFontFinder(BaseFinder):
         found = str(latin_font(name))
         return [found] if find_all else found
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:  # type: ignore[override]
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         for name in latin_names():
             storage = FileSystemStorage(location=latin_font(name).parent)
-            storage.prefix = PREFIX.rstrip("/")  # read by collectstatic
+            storage.prefix = PREFIX.rstrip("/")  # type: ignore[attr-defined] # read by collectstatic
             yield name, storage
