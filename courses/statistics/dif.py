@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from courses.statistics.matrix import steady
+
 type DifClass = Literal["A", "B", "C"]
 
 SCALE = -2.35
@@ -39,10 +41,11 @@ def mantel_haenszel(
     """
     if not len(right) == len(focal) == len(matching):
         raise ValueError("right, focal and matching must have the same length")
-    if not np.isfinite(np.asarray(matching, dtype=float)).all():
+    scores = np.asarray(matching, dtype=float)
+    if not np.isfinite(scores).all():
         raise ValueError("a matching score is not a number")
     hits, group = np.asarray(right, dtype=bool), np.asarray(focal, dtype=bool)
-    levels, stratum = np.unique(np.asarray(matching, dtype=float), return_inverse=True)
+    levels, stratum = np.unique(steady(scores), return_inverse=True)
     cells = [
         np.bincount(stratum[member & outcome], minlength=len(levels)).astype(float)
         for member in (~group, group)

@@ -8,9 +8,6 @@ import numpy as np
 from courses.statistics.intervals import Figure, correlation, mean_figure, proportion
 from courses.statistics.matrix import Floats, ScoreMatrix
 
-#: Variances below this are rounding noise of scores that are all the same.
-FLAT = 1e-12
-
 
 @dataclass(frozen=True)
 class ItemStatistics:
@@ -49,12 +46,10 @@ def item_statistics(matrix: ScoreMatrix) -> tuple[ItemStatistics, ...]:
             standard_deviation=_root(moments.var_x[i]),
             intended_weight=float(weights[i]),
             effective_weight=_value(effective[i]),
-            negative_covariance=bool(moments.cov_xt[i] < -FLAT),
-            discrimination_index=_percent(
-                _ratio(moments.cov_xo[i], moments.var_x[i], moments.var_o[i]), matrix, i
-            ),
+            negative_covariance=bool(moments.cov_xt[i] < -matrix.flat),
+            discrimination_index=_percent(moments.correlation(moments.cov_xo, moments.var_o, i), matrix, i),
             discriminative_efficiency=_efficiency(matrix, i, float(moments.cov_xo[i])),
-            point_biserial=_ratio(moments.cov_xt[i], moments.var_x[i], moments.var_t[i]),
+            point_biserial=moments.correlation(moments.cov_xt, moments.var_t, i),
             upper_lower=_upper_lower(matrix, i),
             alpha_if_deleted=_value(deleted[i]),
         )
@@ -66,6 +61,7 @@ class _Moments:
     """Variances and covariances of each item with total and rest, over the attempts that drew it."""
 
     def __init__(self, matrix: ScoreMatrix) -> None:
+        self.flat = matrix.flat
         mask, counts = matrix.drawn.astype(float), matrix.counts
         totals = matrix.totals - (matrix.totals.mean() if len(matrix.totals) else 0.0)
         degrees = np.where(counts > 1, counts - 1, np.nan)
@@ -78,9 +74,17 @@ class _Moments:
 
     def effective_weights(self) -> Floats:
         """100·√cov(x,T)/Σ√cov; negative covariances give NaN and add nothing to the sum."""
-        roots = np.sqrt(np.where(self.cov_xt >= -FLAT, np.maximum(self.cov_xt, 0.0), np.nan))
+        counted = np.where(self.cov_xt > self.flat, self.cov_xt, 0.0)
+        roots = np.sqrt(np.where(self.cov_xt >= -self.flat, counted, np.nan))
         total = np.nansum(roots)
         return 100 * roots / total if total > 0 else np.full(len(roots), np.nan)
+
+    def correlation(self, covariances: Floats, variances: Floats, i: int) -> float | None:
+        """Of item i with what it has these covariances with; None where one of the two does not vary."""
+        left, right = float(self.var_x[i]), float(variances[i])
+        if not (left > self.flat and right > self.flat):
+            return None
+        return max(-1.0, min(1.0, float(covariances[i]) / sqrt(left * right)))
 
 
 def average_moments(covariances: Floats) -> tuple[float, float]:
@@ -93,17 +97,17 @@ def average_moments(covariances: Floats) -> tuple[float, float]:
     return float(known.mean()), float(known_off.mean())
 
 
-def alpha(covariances: Floats, length: float) -> float | None:
+def alpha(covariances: Floats, length: float, flat: float) -> float | None:
     """Cronbach's α of a test of `length` items: k·c̄/(v̄ + (k−1)·c̄).
 
     With every item drawn this is k/(k−1)·(1 − Σ var x/var T); with random draws it uses each pair of items
-    over the attempts that drew both.
+    over the attempts that drew both. None where the total does not vary by more than `flat`.
     """
     if len(covariances) < 2 or length <= 1:
         return None
     variance, covariance = average_moments(covariances)
     spread = variance + (length - 1) * covariance
-    return length * covariance / spread if spread > FLAT else None
+    return length * covariance / spread if spread > flat else None
 
 
 def alphas_if_deleted(matrix: ScoreMatrix) -> Floats:
@@ -114,7 +118,7 @@ def alphas_if_deleted(matrix: ScoreMatrix) -> Floats:
     for i in range(len(matrix.items)):
         kept = np.arange(len(matrix.items)) != i
         shorter = length - matrix.counts[i] / max(len(matrix.attempts), 1)
-        value = alpha(covariances[np.ix_(kept, kept)], shorter)
+        value = alpha(covariances[np.ix_(kept, kept)], shorter, matrix.flat)
         values.append(np.nan if value is None else value)
     return np.array(values, dtype=float)
 
@@ -137,7 +141,7 @@ def _efficiency(matrix: ScoreMatrix, i: int, covariance: float) -> float | None:
         return None
     rest = np.sort(matrix.totals[drawn] - x)
     best = float(((np.sort(x) - x.mean()) * (rest - rest.mean())).sum()) / (len(x) - 1)
-    return 100 * covariance / best if best > FLAT else None
+    return 100 * covariance / best if best > matrix.flat else None
 
 
 def _upper_lower(matrix: ScoreMatrix, i: int) -> float | None:
@@ -145,7 +149,7 @@ def _upper_lower(matrix: ScoreMatrix, i: int) -> float | None:
     size = round(0.27 * len(drawn))
     if size == 0:
         return None
-    points, totals = matrix.scores[drawn, i] / matrix.max_marks[i], matrix.totals[drawn]
+    points, totals = matrix.scores[drawn, i] / matrix.max_marks[i], matrix.steady_totals[drawn]
     return _mean_of_lowest(points, -totals, size) - _mean_of_lowest(points, totals, size)
 
 
@@ -154,12 +158,6 @@ def _mean_of_lowest(points: Floats, rank: Floats, size: int) -> float:
     border = np.sort(rank)[size - 1]
     below, at = points[rank < border], points[rank == border]
     return float((below.sum() + at.mean() * (size - len(below))) / size)
-
-
-def _ratio(covariance: float, left: float, right: float) -> float | None:
-    if not (left > FLAT and right > FLAT):
-        return None
-    return max(-1.0, min(1.0, float(covariance) / sqrt(float(left) * float(right))))
 
 
 def _percent(value: float | None, matrix: ScoreMatrix, i: int) -> Figure:

@@ -3,11 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import floor, log10
 
 import numpy as np
 from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
+
+#: Significant digits that are the same in whichever order the same points are added up.
+DIGITS = 12
+
+
+def steady(sums: Floats) -> Floats:
+    """Sums of points without their last binary digits, so that equal ones are equal: 0.1 + 0.2 is 0.3."""
+    largest = float(np.abs(sums).max(initial=0.0))
+    return np.round(sums, DIGITS - 1 - floor(log10(largest))) if largest else sums
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +96,16 @@ class ScoreMatrix:
     def totals(self) -> Floats:
         """Points per attempt over the items drawn."""
         return np.asarray(self.filled.sum(axis=1), dtype=float)
+
+    @cached_property
+    def steady_totals(self) -> Floats:
+        """Totals to be compared with each other."""
+        return steady(self.totals)
+
+    @cached_property
+    def flat(self) -> float:
+        """Variances below this (points²) are rounding noise of scores that are all the same."""
+        return 1e-12 * float(self.max_marks.sum()) ** 2
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import nan
+from math import inf, nan
 
 import numpy as np
 
@@ -53,10 +53,15 @@ def read_table(text: str) -> Table:
 def score_matrix(table: Table) -> ScoreMatrix:
     """Empty cells are items that were not drawn. A row named `max` holds the maximum marks, else all are 1.
 
-    Raises ValueError with the place of what is no number.
+    Raises ValueError with the place of what is no number, or more than 1 point where no row is named `max`.
     """
     marks, rows = marks_of(table)
     scores = np.array([[_number(table, name, n, empty=nan) for n in _places(table)] for name in rows])
+    over = (scores > 1) & (scores < inf)
+    if MAXIMUM not in table.rows and over.any():
+        row, column = np.argwhere(over)[0]
+        place = f"{rows[row]}, {table.columns[column]}"
+        raise ValueError(f"{place}: more than 1 point; the maximum marks belong in a row named {MAXIMUM}")
     shaped = scores.reshape(len(rows), len(table.columns))
     return ScoreMatrix(shaped, np.array(marks), tuple(rows), table.columns)
 

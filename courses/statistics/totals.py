@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 
 from courses.statistics.intervals import Figure, alpha_figure, mean_figure, proportion
-from courses.statistics.items import FLAT, alpha
+from courses.statistics.items import alpha
 from courses.statistics.matrix import Floats, ScoreMatrix
 
 
@@ -40,10 +40,10 @@ def total_statistics(matrix: ScoreMatrix, *, pass_mark: float) -> TotalStatistic
     """`pass_mark` is a fraction of what the attempt's own items can give. Raises ValueError outside 0…1."""
     if not 0 <= pass_mark <= 1:
         raise ValueError(f"a pass mark is a fraction between 0 and 1, not {pass_mark}")
-    n, totals = len(matrix.attempts), matrix.totals
+    n, totals = len(matrix.attempts), matrix.steady_totals
     length = float(matrix.drawn.sum(axis=1).mean()) if n else 0.0
     deviation = float(totals.std(ddof=1)) if n > 1 else None
-    reliability = alpha(matrix.covariances, length) if n > 1 else None
+    reliability = alpha(matrix.covariances, length, matrix.flat) if n > 1 else None
     ratio = None if reliability is None else 100 * sqrt(max(0.0, 1 - reliability))
     full = matrix.drawn @ matrix.max_marks
     cut = pass_mark * float(full.mean()) if n else 0.0
@@ -63,7 +63,7 @@ def total_statistics(matrix: ScoreMatrix, *, pass_mark: float) -> TotalStatistic
         kr20=kr20(matrix),
         kr21=kr21(matrix),
         pass_rate=proportion(passed, n),
-        livingston=livingston(reliability, totals, cut),
+        livingston=livingston(reliability, totals, cut, matrix.flat),
         standard_error_at_cut=standard_error_at(pass_mark, length),
     )
 
@@ -80,7 +80,7 @@ def k_statistics(values: Floats) -> tuple[float, float, float]:
 
 
 def skewness(values: Floats) -> float | None:
-    if len(values) < 4 or np.ptp(values) < FLAT:
+    if len(values) < 4 or not np.ptp(values):
         return None
     k2, k3, _ = k_statistics(values)
     return float(k3 / k2**1.5)
@@ -88,7 +88,7 @@ def skewness(values: Floats) -> float | None:
 
 def kurtosis(values: Floats) -> float | None:
     """Excess kurtosis: 0 for the normal distribution."""
-    if len(values) < 4 or np.ptp(values) < FLAT:
+    if len(values) < 4 or not np.ptp(values):
         return None
     k2, _, k4 = k_statistics(values)
     return k4 / k2**2
@@ -108,7 +108,7 @@ def kr20(matrix: ScoreMatrix) -> float | None:
     if shares is None:
         return None
     k, p, variance = shares.shape[1], shares.mean(axis=0), shares.sum(axis=1).var()
-    return float(k / (k - 1) * (1 - (p * (1 - p)).sum() / variance)) if variance > FLAT else None
+    return float(k / (k - 1) * (1 - (p * (1 - p)).sum() / variance)) if variance > 0 else None
 
 
 def kr21(matrix: ScoreMatrix) -> float | None:
@@ -118,16 +118,16 @@ def kr21(matrix: ScoreMatrix) -> float | None:
         return None
     k, totals = shares.shape[1], shares.sum(axis=1)
     mean, variance = totals.mean(), totals.var()
-    return float(k / (k - 1) * (1 - mean * (k - mean) / (k * variance))) if variance > FLAT else None
+    return float(k / (k - 1) * (1 - mean * (k - mean) / (k * variance))) if variance > 0 else None
 
 
-def livingston(reliability: float | None, totals: Floats, cut: float) -> float | None:
+def livingston(reliability: float | None, totals: Floats, cut: float, flat: float) -> float | None:
     """K² = (α·σ² + (μ−C)²)/(σ² + (μ−C)²): how far the test can be trusted to pass the right people."""
     if reliability is None:
         return None
     variance, distance = float(totals.var(ddof=1)), (float(totals.mean()) - cut) ** 2
     # With random draws α can exist where all totals are the same, and exactly at the cut.
-    if variance + distance < FLAT:
+    if variance + distance < flat:
         return None
     return (reliability * variance + distance) / (variance + distance)
 

@@ -212,3 +212,43 @@ def test_binomial_error_is_that_of_a_random_half():
     rows = [[1.0] * k, [0.0] * k]
     found = total_statistics(ScoreMatrix.complete(rows, [1] * k), pass_mark=0.7)
     assert found.standard_error_at_cut == pytest.approx(sqrt(spread * k / (k - 1)) / k)
+
+
+@given(matrices(missing=True), st.sampled_from([1e-6, 0.1, 1 / 3, 1000]))
+def test_what_has_no_unit_does_not_hang_on_the_size_of_the_marks(data, scale):
+    rows, marks = data
+    sized = ScoreMatrix.complete([[x * scale for x in row] for row in rows], [m * scale for m in marks])
+    plain = ScoreMatrix.complete(rows, marks)
+    for one, other in zip(item_statistics(plain), item_statistics(sized), strict=True):
+        assert (one.effective_weight, one.negative_covariance) == (
+            close(other.effective_weight),
+            other.negative_covariance,
+        )
+        assert one.discrimination_index.value == close(other.discrimination_index.value)
+        assert one.discriminative_efficiency == close(other.discriminative_efficiency)
+        assert (one.point_biserial, one.upper_lower) == (
+            close(other.point_biserial),
+            close(other.upper_lower),
+        )
+        assert one.alpha_if_deleted == close(other.alpha_if_deleted)
+    one, other = (total_statistics(matrix, pass_mark=0.5) for matrix in (plain, sized))
+    assert one.reliability.value == close(other.reliability.value)
+    assert (one.livingston, one.kr20) == (close(other.livingston), close(other.kr20))
+    assert one.skewness == (None if other.skewness is None else pytest.approx(other.skewness, abs=1e-6))
+
+
+def test_totals_that_are_equal_are_equal_in_whichever_order_they_add_up():
+    # 0.1 + 0.2 + 0.3 is not 0.6 in binary numbers, 0.3 + 0.2 + 0.1 is.
+    rows = [[0.1, 0.2, 0.3], [0.3, 0.2, 0.1], [0.2, 0.1, 0.3], [0.3, 0.3, 0.0], [0.0, 0.0, 0.6]]
+    matrix = ScoreMatrix.complete(rows, [0.3, 0.3, 0.6])
+    assert set(matrix.steady_totals) == {0.6} != set(matrix.totals)
+    assert total_statistics(matrix, pass_mark=0.5).standard_deviation == 0
+    for item in item_statistics(matrix):
+        assert (item.point_biserial, item.upper_lower, item.effective_weight) == (None, 0, None)
+
+
+def test_one_large_item_over_a_constant_rest_has_no_discrimination():
+    rows = [[share * 1000, 0.7] for share in [0, 1 / 3, 2 / 3, 1, 1 / 3, 0, 1, 1]]
+    large, constant = item_statistics(ScoreMatrix.complete(rows, [1000, 1]))
+    assert (large.discrimination_index.value, large.discriminative_efficiency) == (None, None)
+    assert (constant.discrimination_index.value, constant.point_biserial) == (None, None)

@@ -49,6 +49,13 @@ def rows(*cells):
     return [list(column) for column in zip(*data, strict=True)]
 
 
+def test_totals_that_differ_in_a_binary_digit_only_are_one_stratum():
+    found = mantel_haenszel(
+        [True, False, True, False], [False, False, True, True], [0.1 + 0.2, 0.3, 0.3, 0.3]
+    )
+    assert (found.n, found.strata, found.odds_ratio) == (4, 1, 1)
+
+
 def test_mantel_haenszel_on_tables_done_by_hand():
     cells = [(1, False, True, 20), (1, False, False, 10), (1, True, True, 10), (1, True, False, 20)]
     cells += [
