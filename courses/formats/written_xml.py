@@ -82,6 +82,9 @@ def markup(markdown: str, resolve: Callable[[str], str | None]) -> list[Element 
     if not source:
         return []
     root = html.fragment_fromstring(source, create_parent="div")
+    for one in root.iter():
+        # Ids are those of our pages, and one file may hold the same heading twice.
+        one.attrib.pop("id", None)
     parts: list[Element | str] = [root.text] if root.text and root.text.strip() else []
     for one in root:
         parts.append(etree.fromstring(etree.tostring(one, method="xml", with_tail=False)))

@@ -262,3 +262,10 @@ def test_two_numbers_of_one_text_keep_apart():
     parts_of = [{"type": "numerical", "answers": [{"value": value}], "mark": 1} for value in ("1", "2")]
     item = {"key": "k", "type": "cloze", "prompt": "P", "text": "{1} and {2}", "parts": parts_of, "mark": 3}
     assert parse_item(read(written(item)[0]).course.items[0]) == parse_item(item)
+
+
+def test_headings_bring_no_identifiers_of_our_pages():
+    item = {"key": "k", "type": "essay", "prompt": "## Twice\n\nx", "feedback": "## Twice\n\ny"}
+    data = written(item)[0]
+    assert b'id="' not in parts(data)["items/k.xml"]
+    assert read(data).course.items[0]["prompt"] == item["prompt"]
