@@ -10,7 +10,7 @@ from courses.formats.aiken import recognises as is_aiken
 from courses.formats.archive import Source, open_tree
 from courses.formats.cairn import read_cairn
 from courses.formats.cairn import recognises as is_cairn
-from courses.formats.carpentries import read_carpentries
+from courses.formats.carpentries import lesson_archives, read_carpentries
 from courses.formats.carpentries import recognises as is_carpentries
 from courses.formats.cartridge import read_cartridge
 from courses.formats.cartridge import recognises as is_cartridge
@@ -60,7 +60,7 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("cairn", "Cairn course folder", is_cairn, read_cairn),
-    Format("carpentries", "Carpentries lesson", is_carpentries, read_carpentries),
+    Format("carpentries", "Carpentries lesson", is_carpentries, read_carpentries, lesson_archives),
     Format("cartridge", "Common Cartridge", is_cartridge, read_cartridge, declared_archives),
     Format("moodle_backup", "Moodle course backup (.mbz)", is_backup, read_backup),
     Format("olx", "Open edX course (OLX)", is_olx, read_olx, static_archives),

@@ -6,31 +6,30 @@ Works line by line and never inside code, so that everything it does not know st
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from courses.content.divs import CLOSING, opening
+from courses.formats.carpentries.chunks import Chunk, chunk_of
+from courses.formats.carpentries.dialect import (
+    DEFINITION,
+    FENCE,
+    GRID,
+    IFRAME,
+    INLINE,
+    LIQUID,
+    alternative,
+    definitions,
+    escaped,
+    label_of,
+    list_entries,
+)
 from courses.formats.carpentries.pages import SiteMap
 from courses.formats.ledger import LedgerWriter
 
-_FENCE = re.compile(r"(?P<indent>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(?P<marker>`{3,}|~{3,})(?P<info>.*)\Z")
-_CHUNK = re.compile(r"\{\s*(?P<language>[A-Za-z]+)\b(?P<options>[^}]*)\}")
-_HIDDEN = re.compile(r"\b(?:include|echo)\s*=\s*(?:FALSE|F|false)\b")
-_INLINE = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`)(?s:.+?)(?<!`)(?P=ticks)(?!`))"
-    r"|!\[(?P<caption>(?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\((?P<source>[^()\s]+)(?:\s+\"(?P<title>[^\"]*)\")?\)"
-    r"(?P<attributes>\{[^{}]*\})?"
-    r"|\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\((?P<href>[^()\s]+)(?P<rest>\s+\"[^\"]*\")?\)"
-    r"|(?P<attribute>\b(?:src|href))=(?P<quote>[\"'])(?P<value>[^\"']+)(?P=quote)"
-)
-_DEFINITION = re.compile(r"(?P<label> {0,3}\[[^\]]+\]:\s+)<?(?P<href>[^\s>]+)>?(?P<rest>.*)\Z")
-_ALT = re.compile(r"alt\s*=\s*(?:'(?P<single>(?:[^'\\]|\\.)*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\")")
-_GRID = re.compile(r"\s*\+(?:[-=:]+\+)+\s*\Z")
-_LIQUID = re.compile(r"\s*\{%.*%\}\s*\Z|\s*\{:.*\}\s*\Z")
-_IFRAME = re.compile(
-    r"<iframe\b[^>]*\bsrc=[\"'](?P<source>https?://[^\"']+)[\"'][^>]*>.*?(?:</iframe>|\Z)",
-    re.IGNORECASE,
-)
-_ENTRY = re.compile(r"[-*+][ \t]+|\d+[.)][ \t]+")
+# The patterns for paragraphs take the square of what they get; no paragraph for people is like this.
+_LONGEST_PARAGRAPH = 20_000
+_MOST_MARKS = 400
 
 
 @dataclass(slots=True)
@@ -61,15 +60,20 @@ class PageReader:
     _divs: list[_Div] = field(default_factory=list)
     _objectives: list[str] = field(default_factory=list)
     _fence: str = ""
-    _hidden: bool = False
+    _chunk: Chunk | None = None
+    _lost_labels: set[str] = field(default_factory=set)
     _line: int = 0
 
-    def read(self, text: str) -> Page:
+    def read(self, text: str, shared: Mapping[str, str] | None = None) -> Page:
+        """`shared` are the labels and targets of a file of links that belongs to every page."""
         lines = text.split("\n")
+        for label, href in {**(shared or {}), **definitions(lines)}.items():
+            if self.site.target(href, self.file) is None:
+                self._lost_labels.add(label)
         index = 0
         while index < len(lines):
             self._line = self.first_line + index
-            if not self._fence and _GRID.match(lines[index]):
+            if not self._fence and GRID.match(lines[index]):
                 self._end_paragraph()
                 index = self._grid_table(lines, index)
                 continue
@@ -77,6 +81,7 @@ class PageReader:
             index += 1
         self._line = self.first_line + len(lines)
         self._end_paragraph()
+        self._end_chunk("")
         while self._divs:
             self.ledger.adapted(
                 f"div {self._divs[-1].name}", self._place(), "was not closed; ends with the page"
@@ -88,7 +93,7 @@ class PageReader:
         return f"{self.file}:{line or self._line}"
 
     def _read_line(self, line: str) -> None:
-        fence = _FENCE.match(line)
+        fence = FENCE.match(line)
         if self._fence:
             self._code_line(line, fence)
         elif self._is_text(line, fence):
@@ -99,11 +104,11 @@ class PageReader:
 
     @staticmethod
     def _is_text(line: str, fence: re.Match[str] | None) -> bool:
-        is_structure = fence or line.startswith(":::") or _DEFINITION.match(line) or _LIQUID.match(line)
+        is_structure = fence or line.startswith(":::") or DEFINITION.match(line) or LIQUID.match(line)
         return bool(line.strip()) and not is_structure
 
     def _read_structure(self, line: str, fence: re.Match[str] | None) -> None:
-        if definition := _DEFINITION.match(line):
+        if definition := DEFINITION.match(line):
             self._define(definition)
         elif fence and "`" not in fence["info"]:
             self._open_fence(line, fence)
@@ -111,7 +116,7 @@ class PageReader:
             self._close_div()
         elif line.startswith(":::") and (found := opening(line)):
             self._open_div(*found)
-        elif _LIQUID.match(line):
+        elif LIQUID.match(line):
             self.ledger.dropped(
                 f"template line {line.strip()}", self._place(), "belongs to the old site generator"
             )
@@ -122,27 +127,38 @@ class PageReader:
 
     def _open_fence(self, line: str, fence: re.Match[str]) -> None:
         self._fence = fence["marker"]
-        chunk = _CHUNK.match(fence["info"].strip())
-        if chunk is None:
+        self._chunk = chunk_of(fence["info"], self._line, fence["indent"] + fence["marker"])
+        if self._chunk is None:
             self._output.append(line)
-            return
-        language = chunk["language"].lower()
-        self._hidden = _HIDDEN.search(chunk["options"]) is not None
-        if self._hidden:
-            self.ledger.dropped(
-                f"{language} chunk", self._place(), "its code is hidden from readers and is not run"
-            )
-            return
-        self.ledger.adapted(
-            f"{language} chunk", self._place(), "is shown and not run; what it prints is missing"
-        )
-        self._output.append(f"{fence['indent']}{fence['marker']}{language}")
 
     def _code_line(self, line: str, fence: re.Match[str] | None) -> None:
-        if not self._hidden:
+        is_end = fence and fence["marker"].startswith(self._fence) and not fence["info"].strip()
+        if is_end:
+            self._fence = ""
+        if self._chunk is None:
             self._output.append(line)
-        if fence and fence["marker"].startswith(self._fence) and not fence["info"].strip():
-            self._fence, self._hidden = "", False
+        elif is_end:
+            self._end_chunk(line)
+        else:
+            self._chunk.take(line)
+
+    def _end_chunk(self, fence: str) -> None:
+        """What readers see of the chunk: its code, unless that is hidden, and the pictures that it shows."""
+        if self._chunk is None:
+            return
+        chunk, self._chunk = self._chunk, None
+        name, place = f"{chunk.language} chunk", self._place(chunk.line)
+        pictures = chunk.pictures
+        if chunk.is_hidden and not pictures:
+            self.ledger.dropped(name, place, "its code is hidden from readers and is not run")
+        elif chunk.is_hidden:
+            self.ledger.adapted(name, place, "its code is hidden; the picture that it shows stands there")
+        else:
+            self.ledger.adapted(name, place, "is shown and not run; what it prints is missing")
+            self._output += [f"{chunk.opening}{chunk.language}", *chunk.lines, fence or self._fence]
+        for path in pictures:
+            alt, caption = chunk.option("fig.alt"), chunk.option("fig.cap")
+            self._output += ["", self._shown(path, alt or caption, caption, place), ""]
 
     # Divs
 
@@ -159,7 +175,7 @@ class PageReader:
             reason = "notes for instructors are not shown to learners"
             self.ledger.dropped("div instructor", self._place(div.line), reason)
             return
-        entries = _list_entries(content) if div.name == "objectives" and not self._divs else None
+        entries = list_entries(content) if div.name == "objectives" and not self._divs else None
         if entries is not None:
             del self._output[div.output_start :]
             self._objectives += entries
@@ -177,12 +193,18 @@ class PageReader:
         text, end = "\n".join(self._paragraph), self._line
         start = end - len(self._paragraph)
         self._paragraph = []
+        if len(text) > _LONGEST_PARAGRAPH or max(text.count("["), text.count("`")) > _MOST_MARKS:
+            self.ledger.adapted(
+                f"paragraph of {len(text):,} characters", self._place(start), "its links are not read"
+            )
+            self._output += text.split("\n")
+            return
 
         def inline(match: re.Match[str]) -> str:
             self._line = start + text.count("\n", 0, match.start())
             return self._inline(match)
 
-        self._output += _INLINE.sub(inline, text).split("\n")
+        self._output += INLINE.sub(inline, text).split("\n")
         self._line = end
 
     def _define(self, definition: re.Match[str]) -> None:
@@ -193,45 +215,60 @@ class PageReader:
             self._output.append(f"{definition['label']}{target}{definition['rest']}")
 
     def _without_frame(self, line: str) -> str:
-        frame = _IFRAME.search(line)
+        frame = IFRAME.search(line) if len(line) <= _LONGEST_PARAGRAPH else None
         if frame is None:
             return line
         self.ledger.adapted("embedded frame", self._place(), "is a link: pages of others are not embedded")
         return f"{line[: frame.start()]}<{frame['source']}>{line[frame.end() :]}"
 
     def _inline(self, match: re.Match[str]) -> str:
-        if match["code"]:
+        if match["code"] and re.match(r"`r\s", match["code"]):
+            reason = "is shown and not run; what it prints is missing"
+            self.ledger.adapted(f"r code {match['code'][:40]}", self._place(), reason)
+        if match["code"] or match["formula"]:
             return match[0]
+        if match["words"] is not None:
+            is_lost = label_of(match["label"] or match["words"]) in self._lost_labels
+            return match["words"] if is_lost else match[0]
+        if match["attribute"]:
+            return self._attribute(match)
         if match["source"]:
             return self._picture(match)
-        if match["attribute"]:
-            target = self.site.target(match["value"], self.file)
-            if target is None:
-                self._lost(match["value"])
-            return f"{match['attribute']}={match['quote']}{target or '#'}{match['quote']}"
-        text = _INLINE.sub(self._inline, match["text"])
+        text = INLINE.sub(self._inline, match["text"])
         target = self.site.target(match["href"], self.file)
         if target is None:
             self._lost(match["href"])
             return text
         return f"[{text}]({target}{match['rest'] or ''})"
 
+    def _attribute(self, match: re.Match[str]) -> str:
+        target = self.site.target(match["value"], self.file)
+        if target is None:
+            self._lost(match["value"])
+        return f"{match['attribute']}={match['quote']}{target or '#'}{match['quote']}"
+
     def _picture(self, match: re.Match[str]) -> str:
         caption, title = match["caption"].strip(), match["title"] or ""
         attributes = match["attributes"] or ""
-        alt = _alternative(attributes)
+        alt = alternative(attributes)
         if re.search(r"\b(?:width|height|style)\s*=", attributes):
             self.ledger.adapted(
                 f"figure {match['source']}", self._place(), "has the size that the page gives it"
             )
-        target = self.site.target(match["source"], self.file)
-        if target is None:
-            self.ledger.dropped(f"figure {match['source']}", self._place(), "the file is not in the lesson")
-            return alt or caption
         if alt is None:
-            return f"![{caption}]({target}" + (f' "{title}")' if title else ")")
-        words = re.sub(r"<(https?://[^>]+)>", r"\1", title or caption).replace('"', '\\"')
-        return f"![{_escaped(alt)}]({target}" + (f' "{words}")' if words else ")")
+            target = self.site.target(match["source"], self.file)
+            if target is not None:
+                return f"![{caption}]({target}" + (f' "{title}")' if title else ")")
+        return self._shown(match["source"], alt or "", title or caption, self._place())
+
+    def _shown(self, source: str, alt: str, caption: str, place: str) -> str:
+        """A picture with what it shows and its caption; the words alone when the file is not there."""
+        target = self.site.target(source, self.file)
+        if target is None:
+            self.ledger.dropped(f"figure {source}", place, "the file is not in the lesson")
+            return alt or caption
+        words = re.sub(r"<(https?://[^>]+)>", r"\1", caption).replace('"', '\\"')
+        return f"![{escaped(alt)}]({target}" + (f' "{words}")' if words else ")")
 
     def _lost(self, href: str) -> None:
         self.ledger.adapted(
@@ -247,28 +284,3 @@ class PageReader:
             "grid table", self._place(), "is shown as it was typed: cells hold whole paragraphs"
         )
         return end
-
-
-def _alternative(attributes: str) -> str | None:
-    found = _ALT.search(attributes)
-    if found is None:
-        return None
-    return re.sub(r"\\(.)", r"\1", found["single"] if found["single"] is not None else found["double"])
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\\[\]*_`<])", r"\\\1", text)
-
-
-def _list_entries(lines: list[str]) -> list[str] | None:
-    """The entries of a plain list; None when the lines hold anything else."""
-    entries: list[str] = []
-    for line in lines:
-        marker = _ENTRY.match(line)
-        if marker:
-            entries.append(line[marker.end() :].strip())
-        elif line.strip() and entries and line.startswith(" "):
-            entries[-1] += " " + line.strip()
-        elif line.strip():
-            return None
-    return entries or None

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from courses.formats.carpentries.about import ABOUT, authors, field_of, licence, summary
+from courses.formats.carpentries.dialect import label_of
 from courses.formats.carpentries.page_text import PageReader
 from courses.formats.carpentries.pages import PAGE_ENDINGS, SiteMap, site_map
 from courses.formats.errors import CourseInvalid, Problem
@@ -18,6 +19,7 @@ from courses.formats.yaml_source import Located, load_yaml
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _WORDS_PER_MINUTE = 180
 _LONGEST_CITATION = 2000
+_MOST_MINUTES = 1000  # of one lesson
 
 
 def recognises(tree: FileTree) -> bool:
@@ -35,10 +37,10 @@ def read_carpentries(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
         raise CourseInvalid([Problem("config.yaml", 1, "must hold one “name: value” a line")])
     episodes = _ordered(tree, config, "episodes")
     learners = _ordered(tree, config, "learners")
-    site = site_map(tree, (*episodes, *learners))
+    site = site_map(tree, (*episodes, *learners), config.data)
     setup = tuple(page for page in learners if page.rsplit("/", 1)[-1].startswith("setup."))
     others = tuple(page for page in learners if page not in setup)
-    title = str(config.data.get("title") or "Untitled lesson").strip()
+    title = _one_line(config.data.get("title")) or "Untitled lesson"
     modules = [
         _module("Before you start", setup, tree, site, ledger),
         _module(title, episodes, tree, site, ledger),
@@ -48,7 +50,7 @@ def read_carpentries(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
     course = CourseDocument(
         slug=slugify(title),
         title=title,
-        language=str(config.data.get("lang") or "en"),
+        language=_language(config, ledger),
         summary=summary(description, title),
         description=f"{description}\n\n{_source_note(tree, config.data, title)}".strip(),
         field=field_of(config.data),
@@ -75,16 +77,32 @@ def _ordered(tree: FileTree, config: Located, folder: str) -> tuple[str, ...]:
     wanted = config.data.get(folder)
     if not wanted:
         return present
-    if not isinstance(wanted, list):
-        raise CourseInvalid([Problem("config.yaml", config.line((folder,)), f"“{folder}” must be a list")])
+    # Lessons in the wild name a single page without a list, and pages with their folder.
+    paths = [
+        f"{folder}/{str(name).removeprefix(f'{folder}/')}"
+        for name in (wanted if isinstance(wanted, list) else [wanted])
+    ]
     problems = [
-        Problem("config.yaml", config.line((folder, index)), f"there is no file “{folder}/{name}”")
-        for index, name in enumerate(wanted)
-        if f"{folder}/{name}" not in present
+        Problem("config.yaml", config.line((folder, index)), f"there is no file “{path}”")
+        for index, path in enumerate(paths)
+        if path not in present
     ]
     if problems:
         raise CourseInvalid(problems)
-    return tuple(dict.fromkeys(f"{folder}/{name}" for name in wanted))
+    return tuple(dict.fromkeys(paths))
+
+
+def _one_line(value: object) -> str:
+    return " ".join(str(value or "").split())[:200].strip()
+
+
+def _language(config: Located, ledger: LedgerWriter) -> str:
+    value = str(config.data.get("lang") or "en").replace("_", "-")
+    if re.match(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z", value):
+        return value
+    place = f"config.yaml:{config.line(('lang',))}"
+    ledger.adapted("language of the course", place, f"“{value[:40]}” is no language tag; “en” is assumed")
+    return "en"
 
 
 def _module(
@@ -95,38 +113,51 @@ def _module(
 
 def _lesson(path: str, tree: FileTree, site: SiteMap, ledger: LedgerWriter) -> LessonDocument:
     head, body, first_line = _split(tree.text(path), path)
-    page = PageReader(path, first_line, site, ledger).read(body)
+    shared = _shared_definitions(tree)
+    page = PageReader(path, first_line, site, ledger).read(
+        body, {name: href for name, (_, href) in shared.items()}
+    )
     slug = site.slugs[path]
-    title = str(head.get("title") or slug.replace("-", " ").capitalize()).strip()
-    minutes = _minutes(head, path, page.body, ledger)
-    _ledger_front_matter(head, path, ledger)
+    title = _one_line(head.data.get("title")) or slug.replace("-", " ").capitalize()
+    minutes = _minutes(head.data, path, page.body, ledger)
+    _ledger_front_matter(head, ledger)
     ledger.kept(f"lesson {slug}", path)
     return LessonDocument(
-        slug, title, minutes, page.objectives, page.body + _shared_links(page.body, tree, site)
+        slug, title, minutes, page.objectives, page.body + _shared_links(page.body, shared, site)
     )
 
 
-def _split(text: str, path: str) -> tuple[dict[str, Any], str, int]:
+def _split(text: str, path: str) -> tuple[Located, str, int]:
     """(front matter, body, the body's first line); pages without front matter have an empty one."""
     match = _FRONT_MATTER.match(text)
     if match is None:
-        return {}, text, 1
-    head = load_yaml(match[1], path, first_line=2).data
-    if not isinstance(head, dict):
+        return Located({}, {}, path), text, 1
+    head = load_yaml(match[1], path, first_line=2)
+    if head.data is None:
+        head.data = {}
+    if not isinstance(head.data, dict):
         raise CourseInvalid([Problem(path, 2, "the front matter must hold one “name: value” a line")])
     return head, text[match.end() :], text.count("\n", 0, match.end()) + 1
 
 
-def _ledger_front_matter(head: dict[str, Any], path: str, ledger: LedgerWriter) -> None:
-    for key in head:
+def _ledger_front_matter(head: Located, ledger: LedgerWriter) -> None:
+    for key in head.data:
         if key not in {"title", "teaching", "exercises"}:
-            ledger.dropped(f"front matter {key}", f"{path}:1", "has no place in a course")
+            place = f"{head.file}:{head.line((key,))}"
+            ledger.dropped(f"front matter {key}", place, "has no place in a course")
 
 
 def _minutes(head: dict[str, Any], path: str, body: str, ledger: LedgerWriter) -> int:
-    given = [float(head[key]) for key in ("teaching", "exercises") if isinstance(head.get(key), (int, float))]
+    given = [
+        float(head[key])
+        for key in ("teaching", "exercises")
+        if isinstance(head.get(key), (int, float)) and not isinstance(head[key], bool)
+    ]
     if given:
-        return max(0, round(sum(given)))
+        minutes = round(sum(given))
+        if not 0 <= minutes <= _MOST_MINUTES:
+            ledger.adapted(f"minutes of {path}", path, f"are {minutes}; 0 to {_MOST_MINUTES} are possible")
+        return min(_MOST_MINUTES, max(0, minutes))
     if not path.startswith("episodes/") and not path.rsplit("/", 1)[-1].startswith("setup."):
         ledger.adapted(f"minutes of {path}", path, "none are given; pages to look things up in count 0")
         return 0
@@ -135,21 +166,25 @@ def _minutes(head: dict[str, Any], path: str, body: str, ledger: LedgerWriter) -
     return estimate
 
 
-def _shared_links(body: str, tree: FileTree, site: SiteMap) -> str:
-    """The definitions of links.md that this page uses; the Workbench adds that file to every page."""
+def _shared_definitions(tree: FileTree) -> dict[str, tuple[str, str]]:
+    """Label without case to (label, target) of links.md, which the Workbench adds to every page."""
     if "links.md" not in tree:
-        return ""
+        return {}
+    found = (
+        re.match(r" {0,3}\[([^\]]+)\]:\s+<?([^\s>]+)", line) for line in tree.text("links.md").split("\n")
+    )
+    return {label_of(match[1]): (match[1], match[2]) for match in found if match}
+
+
+def _shared_links(body: str, shared: dict[str, tuple[str, str]], site: SiteMap) -> str:
+    """The shared definitions that this page uses and does not make itself."""
+    folded = body.casefold()
     used = []
-    for line in tree.text("links.md").split("\n"):
-        match = re.match(r" {0,3}(\[[^\]]+\]):\s+<?([^\s>]+)", line)
-        target = site.target(match[2], "links.md") if match else None
-        if (
-            match
-            and target
-            and match[1].lower() in body.lower()
-            and f"{match[1]}:".lower() not in body.lower()
-        ):
-            used.append(f"{match[1]}: {target}")
+    for label, href in shared.values():
+        target = site.target(href, "links.md")
+        word = f"[{label}]".casefold()
+        if target and word in folded and f"{word}:" not in folded:
+            used.append(f"[{label}]: {target}")
     return "\n\n" + "\n".join(used) if used else ""
 
 
@@ -161,7 +196,7 @@ def _description(tree: FileTree, site: SiteMap, ledger: LedgerWriter) -> str:
     if name is None:
         return ""
     head, body, first_line = _split(tree.text(name), name)
-    _ledger_front_matter(head, name, ledger)
+    _ledger_front_matter(head, ledger)
     ledger.adapted(f"page {name}", name, "is the course's description")
     return PageReader(name, first_line, site, ledger).read(body).body.strip()
 
@@ -207,5 +242,11 @@ def _ledger_files(tree: FileTree, site: SiteMap, ledger: LedgerWriter) -> None:
             ledger.dropped(
                 f"file {path}", path, "belongs to the lesson's repository, not to what learners read"
             )
+    for path in tree.sealed:
+        reason = "is an archive, which is never opened"
+        if path in site.elsewhere:
+            ledger.adapted(f"file {path}", path, f"{reason}; links to it lead to {site.elsewhere[path]}")
+        else:
+            ledger.dropped(f"file {path}", path, f"{reason} and has no place in a course")
     for path in tree.ignored:
         ledger.dropped(f"file {path}", path, "hidden and system files are not part of a course")

@@ -140,7 +140,7 @@ def test_the_ledger_names_each_change_with_its_line():
         ("page index.md", "index.md"): "adapted",
         ("page links.md", "links.md"): "adapted",
         ("page instructors/notes.md", "instructors/notes.md"): "dropped",
-        ("front matter site", "index.md:1"): "dropped",
+        ("front matter site", "index.md:2"): "dropped",
     }
 
 
