@@ -6,10 +6,11 @@ from random import Random
 from typing import ClassVar, Self
 
 from courses.grading.errors import ResponseInvalid
-from courses.grading.grades import ALL, NONE, Grade, Response, graded, part
+from courses.grading.grades import NONE, Grade, Response, graded, part
 from courses.grading.guessing import Distribution
 from courses.grading.item import CommonFields, Data, Fields, Item, known, shuffled, single_field
-from courses.grading.permutations import METHODS, random_order
+from courses.grading.orders import METHODS, fraction_of
+from courses.grading.permutations import random_order
 from courses.grading.reading import Reader
 
 DEFAULT_METHOD = "relative_to_correct"
@@ -62,12 +63,10 @@ class Ordering(Item):
         if response is None:
             return None
         ids = self.ids()
-        order = [ids[identifier] for identifier in response]
-        parts = tuple(
-            part(identifier, ALL if ids[identifier] == place else NONE)
-            for place, identifier in enumerate(response)
-        )
-        return graded(METHODS[self.method](order), list(response), parts)
+        earned = METHODS[self.method]([ids[identifier] for identifier in response])
+        asked = (identifier for identifier in response if ids[identifier] in earned)
+        parts = tuple(part(identifier, earned[ids[identifier]]) for identifier in asked)
+        return graded(fraction_of(self.method, earned), list(response), parts)
 
     def guess_distribution(self) -> Distribution:
         return random_order(self.method, len(self.entries))

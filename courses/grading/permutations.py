@@ -1,13 +1,10 @@
-"""The ways of scoring an order, and how a random order fares under each, exactly for any length.
+"""How a random order fares under each way of scoring one (`orders`), exactly for any length.
 
-A response is a permutation of 0…n−1 (the right order is 0, 1, … n−1). A bond is a pair of neighbours
-(i, i+1) that the response keeps together in this order.
+A bond is a pair of neighbours (i, i+1) that an order keeps together.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import pairwise
 from math import comb, factorial, prod
 
 from courses.grading.guessing import Distribution, from_counts
@@ -15,86 +12,14 @@ from courses.grading.guessing import Distribution, from_counts
 type Counts = dict[Fraction, Fraction | int]
 
 
-def all_or_nothing(order: Sequence[int]) -> Fraction:
-    return Fraction(list(order) == sorted(order))
-
-
-def absolute_position(order: Sequence[int]) -> Fraction:
-    return Fraction(sum(entry == position for position, entry in enumerate(order)), len(order))
-
-
-def bonds(order: Sequence[int]) -> int:
-    return sum(right == left + 1 for left, right in pairwise(order))
-
-
-def next_exclude_last(order: Sequence[int]) -> Fraction:
-    """Entries followed by the right one; the last entry is not asked."""
-    return Fraction(bonds(order), len(order) - 1)
-
-
-def next_include_last(order: Sequence[int]) -> Fraction:
-    """As above; the last entry is right when nothing follows it."""
-    return Fraction(bonds(order) + (order[-1] == len(order) - 1), len(order))
-
-
-def previous_next(order: Sequence[int]) -> Fraction:
-    """For each entry: the right one before it, the right one after it (or the start, the end)."""
-    n = len(order)
-    return Fraction(2 * bonds(order) + (order[0] == 0) + (order[-1] == n - 1), 2 * n)
-
-
-def all_previous_next(order: Sequence[int]) -> Fraction:
-    """For each entry: how many of those before it and after it are on the right side of it."""
-    n = len(order)
-    kept = sum(order[i] < order[j] for i in range(n) for j in range(i + 1, n))
-    return Fraction(kept, comb(n, 2))
-
-
-def longest_ordered_subset(order: Sequence[int]) -> Fraction:
-    """Length of the longest rising subsequence; one entry alone is no order and scores nothing."""
-    ends: list[int] = []
-    for entry in order:
-        place = bisect_left(ends, entry)
-        ends[place : place + 1] = [entry]
-    return _subset(len(ends), len(order))
-
-
-def longest_contiguous_subset(order: Sequence[int]) -> Fraction:
-    """Length of the longest run of entries kept together; one entry alone scores nothing."""
-    longest = run = 1
-    for left, right in pairwise(order):
-        run = run + 1 if right == left + 1 else 1
-        longest = max(longest, run)
-    return _subset(longest, len(order))
-
-
-def relative_to_correct(order: Sequence[int]) -> Fraction:
-    """Mean over the entries of ((n−1) − |distance from the right place|)/(n−1)."""
-    n = len(order)
-    distance = sum(abs(entry - position) for position, entry in enumerate(order))
-    return 1 - Fraction(distance, n * (n - 1))
-
-
-def _subset(length: int, n: int) -> Fraction:
-    return Fraction(length if length > 1 else 0, n)
-
-
-METHODS: dict[str, Callable[[Sequence[int]], Fraction]] = {
-    "all_or_nothing": all_or_nothing,
-    "absolute_position": absolute_position,
-    "next_exclude_last": next_exclude_last,
-    "next_include_last": next_include_last,
-    "previous_next": previous_next,
-    "all_previous_next": all_previous_next,
-    "longest_ordered_subset": longest_ordered_subset,
-    "longest_contiguous_subset": longest_contiguous_subset,
-    "relative_to_correct": relative_to_correct,
-}
-
-
 def random_order(method: str, n: int) -> Distribution:
     """The distribution of the method's fraction over all n! orders, each equally likely."""
     return from_counts(_COUNTS[method](n))
+
+
+def _subset(length: int, n: int) -> Fraction:
+    """What a longest subset of this length earns; one entry alone is no order."""
+    return Fraction(length if length > 1 else 0, n)
 
 
 def _count_all_or_nothing(n: int) -> Counts:

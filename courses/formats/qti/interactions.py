@@ -15,7 +15,7 @@ from courses.formats.qti.scene import Made, Scene, UnfitError
 from courses.formats.qti.vocabulary import without
 from courses.formats.xml_source import Element, child, children, descendants, name_of, text_of
 from courses.grading.choices import POLICIES
-from courses.grading.permutations import METHODS
+from courses.grading.orders import METHODS
 
 
 def words_of(element: Element, markup: Markup) -> str:

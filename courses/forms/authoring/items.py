@@ -16,7 +16,7 @@ from courses.formats.yaml_source import dump_yaml, load_yaml
 from courses.forms.authoring.details import ONE_A_LINE, lines
 from courses.forms.authoring.rows import filled, make_rows
 from courses.grading.choices import POLICIES
-from courses.grading.permutations import METHODS
+from courses.grading.orders import METHODS
 from courses.services.items import parse
 
 BY_STATE = ("feedback_correct", "feedback_partial", "feedback_incorrect")
