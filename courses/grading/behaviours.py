@@ -33,9 +33,10 @@ class BehaviourRefused(Exception):
 
 @dataclass(frozen=True)
 class Behaviour:
-    """`penalty` is taken for each earlier try (adaptive, interactive), unless the item has one of its own.
-    `tries` limits interactive items; None gives one more than the item has hints. Raises ValueError for an
-    unknown name, a penalty outside 0…1 or fewer than one try.
+    """`penalty` is taken for each earlier try (adaptive, interactive). An item's own penalty stands in its
+    place; a behaviour without a penalty (0) takes none from any item. `tries` limits interactive items; None
+    gives one more than the item has hints. Raises ValueError for an unknown name, a penalty outside 0…1 or
+    fewer than one try.
     """
 
     name: BehaviourName
@@ -51,7 +52,7 @@ class Behaviour:
             raise ValueError(f"tries must be 1 or more, not {self.tries}")
 
     def penalty_of(self, item: Item) -> Fraction:
-        return self.penalty if item.penalty is None else item.penalty
+        return item.penalty if self.penalty and item.penalty is not None else self.penalty
 
     def total_tries(self, item: Item) -> int:
         return self.tries if self.tries is not None else len(item.hints) + 1
@@ -182,6 +183,8 @@ def _try(
     locale: str,
     final: bool,
 ) -> Step:
+    if certainty is not None:
+        _known_certainty(certainty)
     found = grade(item, response, locale=locale)
     if found.state == "unanswered":
         if not final:
@@ -210,8 +213,7 @@ def _counting(
         return progress.fraction
     lost = behaviour.penalty_of(item) * len(progress.tries)
     if behaviour.name == "adaptive":
-        reduced = found.fraction - lost
-        return max(progress.fraction, reduced) if progress.tries else reduced
+        return max(progress.fraction, found.fraction - lost)
     if behaviour.name == "interactive":
         return max(NONE, found.fraction - lost)
     if behaviour.name == "certainty":
@@ -224,8 +226,11 @@ def with_certainty(fraction: Fraction, certainty: int | None) -> Fraction:
 
     Raises ResponseInvalid for a certainty other than 1, 2, 3.
     """
-    level = 1 if certainty is None else certainty
-    if level not in CERTAINTY:
-        raise ResponseInvalid("unknown_option", "Certainty is 1, 2 or 3.")
-    factor, wrong = CERTAINTY[level]
+    factor, wrong = CERTAINTY[1 if certainty is None else _known_certainty(certainty)]
     return Fraction(wrong) if fraction < ALMOST_NONE else fraction * factor
+
+
+def _known_certainty(level: int) -> int:
+    if isinstance(level, bool) or level not in CERTAINTY:
+        raise ResponseInvalid("unknown_option", "Certainty is 1, 2 or 3.")
+    return level

@@ -10,6 +10,7 @@ from courses.grading import (
     ResponseInvalid,
     check,
     finish,
+    item_to_data,
     parse_item,
     replay,
     with_certainty,
@@ -69,6 +70,21 @@ def test_adaptive_keeps_the_best_after_penalties():
 def test_adaptive_without_penalty_lets_the_last_right_answer_earn_all():
     _, fractions = walk(Behaviour("adaptive", Fraction(0)), "c3", "c4", "c1")
     assert fractions[-1] == 1
+
+
+@pytest.mark.parametrize("name", ["adaptive", "interactive"])
+def test_a_behaviour_without_penalty_takes_none_from_items_with_their_own(name):
+    item = parse_item(item_to_data(ITEM) | {"penalty": 0.5})
+    first = check(Behaviour(name, Fraction(0)), item, START, "c3")
+    assert check(Behaviour(name, Fraction(0)), item, first.progress, "c1").progress.fraction == 1
+
+
+def test_adaptive_begins_with_nothing_so_a_try_never_costs_more_than_no_try():
+    choices = [{"text": "a", "weight": 1}, {"text": "b", "weight": -1}]
+    item = parse_item({"key": "k", "prompt": "p", "type": "single_choice", "choices": choices})
+    first = check(Behaviour("adaptive"), item, START, "c2")
+    assert (first.progress.fraction, first.grade.fraction) == (0, -1)
+    assert check(Behaviour("adaptive"), item, first.progress, "c1").progress.fraction == Fraction(2, 3)
 
 
 def test_checking_the_same_answer_again_is_refused_and_uses_no_try():
@@ -132,9 +148,15 @@ def test_certainty_pays_when_right_and_costs_when_wrong(response, certainty, fra
     assert step.progress.tries[0].certainty == certainty
 
 
-def test_certainty_outside_1_to_3_is_refused():
+@pytest.mark.parametrize("certainty", [0, 4, True])
+def test_certainty_outside_1_to_3_is_refused(certainty):
     with pytest.raises(ResponseInvalid):
-        with_certainty(Fraction(1), 4)
+        with_certainty(Fraction(1), certainty)
+    # Also where it does not count yet, or not at all: it could not be stored.
+    for item, response in ((ESSAY, "some text"), (ITEM, "c1"), (ITEM, None)):
+        for name in ("certainty", "deferred"):
+            with pytest.raises(ResponseInvalid):
+                finish(Behaviour(name), item, START, response, certainty=certainty)
 
 
 def test_progress_survives_storage():
