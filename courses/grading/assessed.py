@@ -229,17 +229,23 @@ def _said(item: Item, found: Grade) -> Grade:
     return found.also_saying(item.said_to(found.state))
 
 
-def combine(first: Grade, second: Grade) -> Grade:
+def combine(item: Item, first: Grade, second: Grade) -> Grade:
     """The grade of two assessors: the mean, overall and criterion by criterion; both comments.
 
-    A criterion keeps its level's text only where both chose the same level.
+    A criterion keeps its level's text only where both chose the same level. What the item says is what it
+    says to the mean. Raises ValueError where the two did not assess the same response by the same rubric.
     """
+    if first.response != second.response:
+        raise ValueError("the two assessors have assessed different responses")
     parts = tuple(
         part(one.id, (one.fraction + other.fraction) / 2, one.feedback if one == other else "")
         for one, other in zip(first.parts, second.parts, strict=True)
     )
-    feedback = tuple(dict.fromkeys(first.feedback + second.feedback))
-    return graded((first.fraction + second.fraction) / 2, first.response, parts, feedback)
+    comments = tuple(
+        text for one in (first, second) for text in one.feedback[: -len(item.said_to(one.state)) or None]
+    )
+    fraction = (first.fraction + second.fraction) / 2
+    return _said(item, graded(fraction, first.response, parts, tuple(dict.fromkeys(comments))))
 
 
 def _url(raw: object) -> str | None:

@@ -132,8 +132,9 @@ class Numerical(Item):
         stored: Response = dict(response)
         if answer is None:
             return graded(NONE, stored)
-        penalty = NONE if unit_right else self.unit_penalty
-        fraction = max(NONE, answer.weight - penalty) if penalty else answer.weight
+        lost = NONE if unit_right else self.unit_penalty
+        # A weight below 0 stays as it is: a wrong unit may not soften it.
+        fraction = min(answer.weight, max(NONE, answer.weight - lost))
         return graded(fraction, stored, feedback=(answer.feedback,))
 
     def guess_distribution(self) -> Distribution:

@@ -69,9 +69,10 @@ def rubric_result(
         raise ResponseInvalid("rubric_incomplete", f"Choose one level for each of the {len(ids)} criteria.")
     points, best, parts = Fraction(0), Fraction(0), []
     for identifier, row in ids.items():
-        if not 0 <= levels[identifier] < len(row.levels):
+        chosen = levels[identifier]
+        if isinstance(chosen, bool) or not isinstance(chosen, int) or not 0 <= chosen < len(row.levels):
             raise ResponseInvalid("unknown_option", f"“{row.criterion}” has {len(row.levels)} levels.")
-        level, top = row.levels[levels[identifier]], Fraction(row.levels[-1].points)
+        level, top = row.levels[chosen], Fraction(row.levels[-1].points)
         points, best = points + Fraction(level.points), best + top
         parts.append(part(identifier, Fraction(level.points) / top, level.text))
     return points / best, tuple(parts)
