@@ -215,7 +215,7 @@ def test_without_an_order_every_page_counts_by_name():
     ("files", "message"),
     [
         ({"config.yaml": b"- carpentry: swc\ncarpentry: x"}, "config.yaml:2: is not valid YAML: did not find expected '-' indicator"),
-        ({"config.yaml": b"--- |\ncarpentry: swc\n"}, "config.yaml:1: must hold one “name: value” a line"),
+        ({"config.yaml": b'"x\ncarpentry: y"'}, "config.yaml:1: must hold one “name: value” a line"),
         ({"config.yaml": b"carpentry: 'swc'\nepisodes: three.md\n"}, "config.yaml:2: there is no file “episodes/three.md”"),
         ({"episodes/one.md": b"---\n- a\n---\n"}, "episodes/one.md:2: the front matter must hold one “name: value” a line"),
     ],
