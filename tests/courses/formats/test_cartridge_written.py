@@ -5,7 +5,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from lxml import etree
 
 from courses.formats import read, write_cartridge
@@ -36,7 +36,7 @@ def by_weight(item):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_item_that_is_kept_comes_back_equal(kind):
-    @settings(max_examples=40)
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
     @given(items(kind))
     def check(item):
         assume(is_valid(item))

@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from lxml import etree
 
 from courses.formats import read, write_qti
@@ -26,7 +26,7 @@ def written(item):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_item_that_is_kept_comes_back_equal(kind):
-    @settings(max_examples=60)
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
     @given(items(kind))
     def check(item):
         assume(is_valid(item))
@@ -208,7 +208,7 @@ def check_item(data):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_written_item_has_the_structure_of_the_schema(kind):
-    @settings(max_examples=25)
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
     @given(items(kind))
     def check(item):
         assume(is_valid(item))
