@@ -65,7 +65,14 @@ def signal_sheet(version: CourseVersion, *, at: datetime.datetime | None = None)
         reliability=reliability,
         standard_error_at_cut=error,
         minutes=[_minutes(attempt) for attempt in newest],
+        supervision=_supervision(version),
     )
+
+
+def _supervision(version: CourseVersion) -> str:
+    """As the achievement declares it now; "" where there is none to declare it."""
+    wording = version.achievement.current_version if version.achievement else None
+    return wording.supervision if wording else ""
 
 
 def _first_attempts(assessment: Assessment) -> AttemptQuerySet:

@@ -9,10 +9,10 @@ from typing import Literal, get_args
 from courses.statistics.guess_pass import GuessPass
 from courses.statistics.intervals import Figure, proportion
 
-type Supervision = Literal["none", "online", "on_site"]
 type CutMethod = Literal["author", "angoff", "comparison"]
-SUPERVISION: tuple[str, ...] = get_args(Supervision.__value__)
 CUT_METHODS: tuple[str, ...] = get_args(CutMethod.__value__)
+#: `SignalSheet.supervision` where the provider says nothing about it.
+UNDECLARED = "none"
 FIGURES = ("pass_rate", "reliability", "standard_error_at_cut", "median_minutes")
 
 
@@ -21,7 +21,7 @@ class SignalSheet:
     """All fractions 0…1; figures below 10 attempts carry no value, below 30 they are `uncertain`.
 
     `standard_error_at_cut` is in fractions of the full marks. `guess_pass` is for all tries allowed,
-    `guess_pass_one_try` for one. `supervision` and `cut_method` are what the provider declares.
+    `guess_pass_one_try` for one. `supervision` is said in the provider's own words, or `UNDECLARED`.
     """
 
     as_of: date
@@ -34,7 +34,7 @@ class SignalSheet:
     guess_pass_one_try: float
     guess_pass: float
     tries: int
-    supervision: Supervision
+    supervision: str
     median_minutes: Figure
     pool_size: int
 
@@ -47,9 +47,10 @@ class SignalSheet:
         """Raises KeyError, TypeError or ValueError for what `to_data` did not write."""
         if set(data) - {field.name for field in fields(cls)}:
             raise ValueError("a signal sheet has no such field")
-        for name, options in (("supervision", SUPERVISION), ("cut_method", CUT_METHODS)):
-            if data[name] not in options:
-                raise ValueError(f"{name} is one of {', '.join(options)}")
+        if data["cut_method"] not in CUT_METHODS:
+            raise ValueError(f"cut_method is one of {', '.join(CUT_METHODS)}")
+        if not isinstance(data["supervision"], str):
+            raise TypeError("supervision is a text")
         for name in ("assessed", "tries", "pool_size"):
             if isinstance(data[name], bool) or not isinstance(data[name], int):
                 raise TypeError(f"{name} is a whole number")
@@ -94,7 +95,7 @@ def signal_sheet(
     standard_error_at_cut: Figure | None = None,
     minutes: list[float] | None = None,
     cut_method: CutMethod = "author",
-    supervision: Supervision = "none",
+    supervision: str = UNDECLARED,
 ) -> SignalSheet:
     """The sheet as it may be shown: figures from too few attempts are withheld."""
     nothing = Figure(None, assessed)
@@ -110,7 +111,7 @@ def signal_sheet(
         guess_pass_one_try=_readable(guess.one_try),
         guess_pass=_readable(guess.all_tries),
         tries=guess.tries,
-        supervision=supervision,
+        supervision=supervision.strip() or UNDECLARED,
         median_minutes=Figure(median(efforts) if efforts else None, len(efforts)).shown(),
         pool_size=pool_size,
     )

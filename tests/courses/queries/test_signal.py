@@ -10,6 +10,7 @@ from courses.models import CourseVersion
 from courses.queries.signal import settled_signal_sheet, signal_sheet
 from courses.services import attempts
 from tests.factories import courses as make
+from tests.factories.credentials import make_achievement
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,18 @@ def test_figures_from_nine_people_are_withheld_and_from_ten_shown_as_uncertain()
     assert 0.8 < ten.reliability.value < 1
     assert ten.standard_error_at_cut.value is not None
     assert ten.median_minutes.value == 5
+
+
+def test_supervision_is_what_the_achievement_declares() -> None:
+    watched = make_achievement(supervision="On site, identity card checked")
+    sheets = [
+        signal_sheet(make.publish(make.draft(achievement=achievement))) for achievement in (watched, None)
+    ]
+
+    assert [sheet.supervision if sheet else None for sheet in sheets] == [
+        "On site, identity card checked",
+        "none",
+    ]
 
 
 def test_second_attempts_do_not_count() -> None:

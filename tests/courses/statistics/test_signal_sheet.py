@@ -43,6 +43,11 @@ def test_few_attempts_hide_the_figures_but_not_their_number():
     assert not sheet().pass_rate.uncertain
 
 
+def test_supervision_is_in_the_providers_words_or_none():
+    assert sheet(supervision=" On site ").supervision == "On site"
+    assert (sheet().supervision, sheet(supervision=" ").supervision) == ("none", "none")
+
+
 def test_a_floor_names_what_is_not_reached():
     demanding = SignalFloor(guess_pass=0.01, pool_size=20, reliability=0.8)
     assert sheet(reliability=Figure(0.7, 40)).reaches(demanding) == ("guess_pass", "pool_size", "reliability")
@@ -68,7 +73,7 @@ def test_the_limits_of_few_and_uncertain():
         {"tries": 1.5},
         {"pass_mark": "0.6"},
         {"guess_pass": None},
-        {"supervision": "asleep"},
+        {"supervision": ["on site"]},
         {"cut_method": ["author"]},
         {"pass_rate": 0.75},
         {"pass_rate": {"value": 0.75}},

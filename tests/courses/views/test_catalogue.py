@@ -153,12 +153,15 @@ def test_the_course_page_says_what_a_pass_is_worth(client: Client) -> None:
     course = make.published_course(
         items=[make.TRUE_FALSE | {"key": f"t{n}"} for n in range(5)],
         rules={"pass_mark": "0.6", "attempts_allowed": 3},
+        achievement=make_achievement(supervision="On site, identity card checked"),
     )
 
     page = client.get(course.get_absolute_url()).content.decode()
 
     assert "passes with a chance of 87.5 %, all 3 tries together" in page.replace("\xa0", " ")
     assert "shown from 10 people on" in page
+    assert "(chosen by the author)" in page
+    assert "On site, identity card checked" in page
 
 
 def test_signed_out_people_come_back_to_the_course(client: Client) -> None:
