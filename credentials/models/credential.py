@@ -26,9 +26,12 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
         return self.exclude(issued_at=None)
 
     def valid(self, at: datetime.datetime) -> Self:
-        """Issued, in force, and neither revoked, suspended, superseded nor expired at `at`."""
+        """Issued, in force, and neither revoked, suspended, superseded nor expired at `at`.
+
+        The moment of `valid_until` still counts: it is the latest at which the claims are valid (VCDM 2.0).
+        """
         return self.issued().filter(
-            Q(valid_until=None) | Q(valid_until__gt=at),
+            Q(valid_until=None) | Q(valid_until__gte=at),
             valid_from__lte=at,
             revoked_at=None,
             suspended_at=None,
@@ -187,7 +190,7 @@ class Credential(models.Model):
             return self.Status.SUSPENDED
         if not self.issued_at:
             return self.Status.AWARDED
-        if self.valid_until and self.valid_until <= (at or timezone.now()):
+        if self.valid_until and self.valid_until < (at or timezone.now()):
             return self.Status.EXPIRED
         return self.Status.VALID
 

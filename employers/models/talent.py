@@ -24,7 +24,7 @@ class TalentRowQuerySet(models.QuerySet["TalentRow"]):
         excluded = Exclusion.objects.against(organisation).values("learner")
         members = Membership.objects.filter(organisation=organisation).values("user")
         return (
-            self.filter(Q(good_until=None) | Q(good_until__gt=at))
+            self.filter(Q(good_until=None) | Q(good_until__gte=at))
             .exclude(learner__in=excluded)
             .exclude(learner__in=members)
             .exclude(learner__in=User.objects.filter(is_active=False).values("pk"))
@@ -32,7 +32,7 @@ class TalentRowQuerySet(models.QuerySet["TalentRow"]):
 
     def outdated(self, at: datetime.datetime) -> Self:
         """Those that rest on a credential expired by `at`."""
-        return self.filter(good_until__lte=at)
+        return self.filter(good_until__lt=at)
 
 
 class TalentRow(models.Model):

@@ -34,7 +34,9 @@ def check_validity(
 ) -> Step:
     """validFrom and validUntil (issuanceDate and expirationDate in VCDM 1.1) against `at`.
 
-    `window` is when the token around it is in force, which may be narrower.
+    validUntil is the latest moment at which the claims are valid (VCDM 2.0 §4.9): that moment still counts.
+    `window` is when the token around it is in force, which may be narrower; RFC 7519 §4.1.4 has it end just
+    before its `exp`.
     """
     starts = [credential[name] for name in ("validFrom", "issuanceDate") if name in credential]
     ends = [credential[name] for name in ("validUntil", "expirationDate") if name in credential]
@@ -47,7 +49,7 @@ def check_validity(
     start, end = max(starting, default=None), min(ending, default=None)
     if start is not None and at < start:
         return _step("validity", Outcome.INVALID, f"it is valid only from {format_time(start)}", at, _DATES)
-    if end is not None and at >= end:
+    if end is not None and (at > end or at == window[1]):
         return _step("validity", Outcome.INVALID, f"it expired on {format_time(end)}", at, _DATES)
     if start is None and end is None:
         return _step("validity", Outcome.NOT_APPLICABLE, "it names no dates of validity", at)

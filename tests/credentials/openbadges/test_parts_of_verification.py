@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,25 @@ def test_dates_of_both_data_models_count_together() -> None:
     assert claims.check_validity(document, NOW).reason == "it expired on 2026-01-01T00:00:00Z"
     assert claims.check_validity({"validUntil": "soon"}, NOW).outcome is Outcome.INVALID
     assert claims.check_validity({}, NOW).outcome is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("name", ["validUntil", "expirationDate"])
+def test_the_last_moment_of_validity_is_in_it_and_the_next_is_not(name: str) -> None:
+    document = {name: "2026-06-01T00:00:00Z"}
+    last = datetime(2026, 6, 1, tzinfo=UTC)
+    moments = (last - timedelta(microseconds=1), last, last + timedelta(microseconds=1))
+    outcomes = [claims.check_validity(document, at).outcome for at in moments]
+    assert outcomes == [Outcome.VALID, Outcome.VALID, Outcome.INVALID]
+
+
+def test_a_token_ends_just_before_its_exp_whatever_is_in_it_says() -> None:
+    end = datetime(2026, 6, 1, tzinfo=UTC)
+    document = {"validUntil": "2026-06-01T00:00:00Z"}
+    moments = (end - timedelta(microseconds=1), end, end + timedelta(microseconds=1))
+    outcomes = [claims.check_validity(document, at, (None, end)).outcome for at in moments]
+    assert outcomes == [Outcome.VALID, Outcome.INVALID, Outcome.INVALID]
+    sooner = claims.check_validity(document, end, (None, end - timedelta(days=1)))
+    assert sooner.reason == "it expired on 2026-05-31T00:00:00Z"
 
 
 def test_schemas_of_other_kinds_and_none_are_told_apart(world: World) -> None:

@@ -1,11 +1,16 @@
 """Status changes: who may, what the world sees, and what the database refuses."""
 
+import datetime
+import json
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from credentials.errors import AlreadyRevoked, AlreadySuperseded, NotAllowed, NotIssued, ReasonMissing
 from credentials.models import AchievementSkill, AchievementVersion, Credential
 from credentials.openbadges import Outcome
+from credentials.openbadges.verification.claims import check_validity
+from credentials.queries.wallet import fact_of
 from credentials.services import issuing, lifecycle
 from credentials.services.issuing import Correction
 from credentials.services.verification import verify
@@ -147,6 +152,21 @@ def test_a_correction_issues_anew_and_takes_the_old_ones_place(credential: Crede
     assert new.valid_from == credential.valid_from
     with pytest.raises(AlreadySuperseded):
         lifecycle.revoke(credential, reason="Late.", actor=alice)
+
+
+def test_the_last_moment_of_validity_is_in_it_for_pages_rules_and_lists(
+    provider: Organisation, alice: User
+) -> None:
+    begun = datetime.datetime(2025, 1, 31, 9, 30, tzinfo=datetime.UTC)
+    achievement = make_achievement("short", issuer=make_issuer(provider, actor=alice), validity_months=12)
+    held = issue_credential(achievement, at=begun)
+    last, step = held.valid_until, datetime.timedelta(microseconds=1)
+    assert last is not None
+    for at, good in ((last - step, True), (last, True), (last + step, False)):
+        assert (held.status(at) is Credential.Status.VALID) is good
+        assert Credential.objects.valid(at).filter(pk=held.pk).exists() is good
+        assert fact_of(held, at=at).counts(at) is good
+        assert (check_validity(json.loads(held.document), at).outcome is Outcome.VALID) is good
 
 
 def refused(sql: str, *params: object) -> str:

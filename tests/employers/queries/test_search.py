@@ -7,6 +7,7 @@ import zoneinfo
 import pytest
 from django.utils import timezone
 
+from credentials.models import Credential
 from employers.models import Place, TalentRow
 from employers.queries.criteria import Criteria, Wanted
 from employers.queries.search import Outcome, search
@@ -193,6 +194,18 @@ def test_an_expired_credential_does_not_count_even_before_the_schedule_runs(harb
     assert find(harbour, at=later).learners == [learner.pk], "found again, by what is still valid"
     assert find(harbour, at=later, must=(wanted(skill, 1),)).total == 0
     assert reindex_outdated(at=later) == 0
+
+
+def test_a_credential_counts_up_to_the_moment_in_which_it_ends(harbour: Organisation) -> None:
+    skill, achievement = achievement_in("triage", 2, validity_months=12)
+    make_candidate(achievement, at=timezone.now())
+    last, step = Credential.objects.get().valid_until, datetime.timedelta(microseconds=1)
+    assert last is not None
+
+    assert find(harbour, at=last, must=(wanted(skill, 1),)).total == 1
+    assert reindex_outdated(at=last) == 0
+    assert find(harbour, at=last + step, must=(wanted(skill, 1),)).total == 0
+    assert reindex_outdated(at=last + step) == 1
 
 
 def test_a_member_of_the_organisation_is_not_shown_to_it(
