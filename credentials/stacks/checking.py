@@ -135,12 +135,19 @@ def _fits(rule: Data, node: Data, place: str, used: list[Fact], at: datetime) ->
 
 
 def _shifted(moment: datetime, months: int) -> datetime:
-    """Move by calendar months, on the month's last day where the day does not exist."""
+    """Move by calendar months, on the month's last day where the day does not exist.
+
+    Where there is no such year, to the end of time on that side.
+    """
     year, month = moment.year, moment.month + months
     while month > 12:
         year, month = year + 1, month - 12
     while month < 1:
         year, month = year - 1, month + 12
+    if year > 9999:
+        return datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=moment.tzinfo)
+    if year < 1:
+        return datetime(1, 1, 1, tzinfo=moment.tzinfo)
     for day in (moment.day, 30, 29):
         try:
             return moment.replace(year=year, month=month, day=min(day, moment.day))

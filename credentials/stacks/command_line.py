@@ -46,8 +46,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError, TimeoutError, _UsageError, RouteTooHardError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(_printed(answer) + "\n")
     return 0 if holds else 1
+
+
+def _printed(answer: Json) -> str:
+    """Write JSON, with escapes where standard output cannot carry what a file said (half a character)."""
+    text = json.dumps(answer, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return json.dumps(answer, indent=2)
+    return text
 
 
 def _rule_command(options: argparse.Namespace) -> tuple[Json, bool]:
@@ -125,9 +135,19 @@ def _json(path: Path) -> Any:
         raise _UsageError(f"{path} has more than {_LARGEST} bytes.")
     data = sys.stdin.buffer.read(_LARGEST) if str(path) == "-" else path.read_bytes()
     try:
-        return json.loads(data)
+        return json.loads(data, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise _UsageError(f"{path} is no JSON: {error}") from None
+
+
+def _once(members: list[tuple[str, Any]]) -> Json:
+    """Refuse an object that says two things by one name: readers differ in which they believe."""
+    found = dict(members)
+    if len(found) < len(members):
+        names = [name for name, _ in members]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice[:80]!r} stands twice in one object")
+    return found
 
 
 def _moment(text: str) -> datetime:

@@ -1,5 +1,6 @@
 """Wallets and offers as plain data, for a shell and for other programs. Strict, naming the place."""
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -38,7 +39,7 @@ def _fact(data: object, place: str) -> Fact:
         "status": fields.one_of("status", _STATUSES, "active"),
         "skills": fields.levels("skills"),
         "credits": fields.amount("credits"),
-        "hours": float(fields.amount("hours")),
+        "hours": fields.hours(),
         "evidence": fields.texts("evidence"),
     }
     return fields.made(Fact, known)
@@ -49,7 +50,7 @@ def _offer(data: object, place: str) -> Offer:
     known = {
         "key": fields.text("key"),
         "achievement": fields.text("achievement"),
-        "hours": float(fields.amount("hours", required=True)),
+        "hours": fields.hours(required=True),
         "issuer": fields.text("issuer", ""),
         "credits": fields.amount("credits"),
         "skills": fields.levels("skills"),
@@ -102,6 +103,12 @@ class _Fields:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.refused(name, "a number")
         return Decimal(str(value))
+
+    def hours(self, *, required: bool = False) -> float:
+        try:
+            return float(self.amount("hours", required=required))
+        except OverflowError:
+            return math.inf
 
     def texts(self, name: str) -> frozenset[str]:
         values = _list(self._data.get(name, []), f"{self._place}/{name}")

@@ -1,12 +1,11 @@
 """Courses on offer, as far as routes ask, and the order in which they can be finished."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from credentials.stacks.facts import Fact, require_plain_credits
+from credentials.stacks.facts import Fact, require_plain_credits, require_plain_hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +24,8 @@ class Offer:
     prerequisites: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.hours) and self.hours >= 0):
-            raise ValueError(f"The hours of {self.key!r} must be a number from 0 up, not {self.hours!r}.")
         require_plain_credits(self.credits, self.key)
+        require_plain_hours(self.hours, self.key)
 
     def as_fact(self, at: datetime) -> Fact:
         """Give the fact a learner would hold who finished it at `at`."""

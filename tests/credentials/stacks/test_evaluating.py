@@ -45,6 +45,20 @@ def test_months_are_calendar_months(start, months, expected):
     assert months_later(day(start), months) == day(expected)
 
 
+@pytest.mark.parametrize(
+    ("start", "months", "edge"),
+    [("9999-06-01", 7, "9999-12-31T23:59:59.999999"), ("0001-06-01", -6, "0001-01-01")],
+)
+def test_beyond_all_years_is_the_edge_of_time_for_both_readers(start, months, edge):
+    moment = day(start)
+    assert months_later(moment, months) == day(edge)
+    facts = [fact("a", awarded_at=moment)]
+    for of in ("now", "each_other"):
+        rule = parse_rule({"within": 24, "of": of, "rule": {"achievement": "a"}})
+        proof = evaluate(rule, facts, at=moment)
+        assert (proof.satisfied, check_proof(rule, proof.to_json(), facts, at=moment)) == (True, [])
+
+
 def test_a_proof_names_the_credentials_it_rests_on():
     proof = evaluate(TWO_OF_THREE, [fact("a"), fact("c", "x1"), fact("c", "x2")], at=AT)
     assert (proof.satisfied, proof.used, proof.progress) == (True, ("c-a", "x1"), 1.0)
@@ -160,8 +174,11 @@ def test_the_same_credential_twice_is_an_error():
         ({"awarded_at": AT.replace(tzinfo=None)}, "awarded_at of 'c-a' has no time zone"),
         ({"valid_until": AT.replace(tzinfo=None)}, "valid_until of 'c-a' has no time zone"),
         ({"credits": Decimal("1.2345")}, "at most three decimals"),
-        ({"credits": Decimal(-1)}, "from 0 up"),
-        ({"credits": Decimal("NaN")}, "from 0 up"),
+        ({"credits": Decimal(-1)}, "from 0 to 10000"),
+        ({"credits": Decimal("NaN")}, "from 0 to 10000"),
+        ({"credits": Decimal("1e30")}, "from 0 to 10000"),
+        ({"hours": float("nan")}, "hours of 'c-a' must be a number from 0 to 1000000"),
+        ({"hours": 1_000_001}, "hours of 'c-a' must be a number from 0 to 1000000"),
     ],
 )
 def test_facts_that_cannot_be_are_refused(wrong, words):

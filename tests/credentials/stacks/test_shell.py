@@ -135,7 +135,7 @@ def test_standard_input_is_a_file_too(run, monkeypatch):
         ([{**FIRST, "credits": True}], "/0/credits: This is a number."),
         (
             [{**FIRST, "credits": float("nan")}],
-            "/0: Credits of 'c1' must be from 0 up with at most three decimals, not NaN.",
+            "/0: Credits of 'c1' must be from 0 to 10000 with at most three decimals, not NaN.",
         ),
         ([{**FIRST, "evidence": "e"}], "/0/evidence: This is a list, not str."),
         ([{**FIRST, "evidence": [1]}], "/0/evidence: This is a list of texts."),
@@ -152,7 +152,15 @@ def test_a_wallet_that_is_none_is_wrong_use_with_its_place(run, wallet, words):
         ([{"key": "o", "achievement": "a"}], "/0/hours: This is a number."),
         (
             [{"key": "o", "achievement": "a", "hours": -1}],
-            "/0: The hours of 'o' must be a number from 0 up, not -1.0.",
+            "/0: The hours of 'o' must be a number from 0 to 1000000, not -1.0.",
+        ),
+        (  # the search counts in floating point, and would lose such a course
+            [{"key": "o", "achievement": "a", "hours": 1e300}],
+            "/0: The hours of 'o' must be a number from 0 to 1000000, not 1e+300.",
+        ),
+        (
+            [{"key": "o", "achievement": "a", "hours": 10**400}],
+            "/0: The hours of 'o' must be a number from 0 to 1000000, not inf.",
         ),
         ([{"achievement": "a", "hours": 1}], "/0/key: This is a text."),
         ([{"key": "o", "achievement": "a", "hours": 1, "issuer": 3}], "/0/issuer: This is a text."),
@@ -210,6 +218,25 @@ def test_what_is_no_json_is_wrong_use(run, tmp_path, content):
     file.write_bytes(content)
     code, words = run("rule", str(file))
     assert (code, words.startswith("error: /rule is no JSON: ")) == (2, True)
+
+
+def test_a_name_that_stands_twice_in_one_object_is_refused(run, tmp_path):
+    file = tmp_path / "rule"
+    file.write_text('{"achievement": "a", "achievement": "b"}', encoding="utf-8")
+    assert run("rule", str(file)) == (
+        2,
+        "error: /rule is no JSON: 'achievement' stands twice in one object\n",
+    )
+
+
+@pytest.mark.parametrize(("name", "encoding"), [("\ud800", "utf-8"), ("Prüfung …", "ascii")])
+def test_what_standard_output_cannot_carry_is_escaped(monkeypatch, tmp_path, name, encoding):
+    file, out = tmp_path / "rule", io.BytesIO()
+    file.write_text(json.dumps({"achievement": name}), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding=encoding))
+    code = main(["rule", str(file)])
+    sys.stdout.flush()
+    assert (code, json.loads(out.getvalue())["achievements"]) == (0, [name])
 
 
 def test_a_file_of_many_megabytes_is_not_read(run, tmp_path):
