@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, _UsageError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(answer, indent=2) + "\n")
     return code
 
 
@@ -112,6 +112,8 @@ def _status(options: argparse.Namespace) -> Json:
 def _opened(row: object, place: int) -> Opened:
     if not isinstance(row, dict) or set(row) != {"index", "entry"} or type(row["index"]) is not int:
         raise OpeningError(f"/{place}: an opened entry has an index and an entry.")
+    if row["index"] < 0:
+        raise OpeningError(f"/{place}/index: places in a log begin at 0.")
     try:
         return Opened(row["index"], entry_from_json(row["entry"]))
     except OpeningError as error:

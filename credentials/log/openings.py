@@ -31,6 +31,8 @@ def entry_from_json(data: object) -> Entry:
     for name in ("subject", "value", "at", "digest"):
         if not isinstance(data[name], str):
             raise OpeningError(f"The {name} of an entry is a text.")
+        if not data[name].isascii() and any("\ud800" <= character <= "\udfff" for character in data[name]):
+            raise OpeningError(f"The {name} of an entry has half a character in it, which no file can hold.")
     previous = data["previous"]
     if previous is not None and (isinstance(previous, bool) or not isinstance(previous, int) or previous < 0):
         raise OpeningError("The previous entry is a number from 0 up, or null.")

@@ -154,7 +154,10 @@ class MerkleLog:
         return self._unfolded[key][inner][first % WIDTH >> inner]
 
     def _hashes(self, level: int, tile: int, width: int) -> list[bytes]:
-        path = tile_path(level, tile, width)
+        try:
+            path = tile_path(level, tile, width)
+        except ValueError as error:  # a size that somebody else signed may be any number
+            raise MissingTileError(str(error)) from None
         data = self.store.read(path)
         if data is None or len(data) != width * HASH_BYTES:
             raise MissingTileError(f"{path} is missing or has another length.")

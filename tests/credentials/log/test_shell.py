@@ -114,6 +114,10 @@ def test_growth_and_a_rewritten_history(run, copy):
         {"holds": False, "reason": "The log had 300 entries and now says 120."},
     )
     assert grown(checkpoint(300), checkpoint(400, bytes(32)))[1]["reason"].startswith("tile/")
+    assert grown(checkpoint(300), checkpoint(2**62, bytes(32))) == (
+        1,
+        {"holds": False, "reason": "There is no tile level 7."},
+    )
 
 
 def test_a_copy_of_a_log_is_only_read(tmp_path):
@@ -163,6 +167,14 @@ def test_the_status_as_of_a_date(run, file, at, code, expected):
         (
             json.dumps([*HISTORY, {"index": 40, "entry": {}}]),
             "/3/entry: An entry has kind, subject, value, at, digest and previous, and nothing else.",
+        ),
+        (
+            json.dumps([entry(-3, "active", "2026-01-01", None, kind="award")]),
+            "/0/index: places in a log begin at 0.",
+        ),
+        (
+            json.dumps([entry(4, "\ud800", "2026-01-01", None, kind="award")]),
+            "/0/entry: The value of an entry has half a character in it, which no file can hold.",
         ),
         (json.dumps(HISTORY[::2]), "Entry 30 does not follow the one before it."),
     ],
