@@ -62,6 +62,7 @@ from credentials.openbadges.sign import sign_credential
 from credentials.openbadges.status import Bitstring, allocate, compose_status_list
 from credentials.openbadges.template import AwardTemplates
 from credentials.openbadges.text import identity_hash, normalise_email
+from credentials.openbadges.verification.parts import summaries
 from credentials.openbadges.verify import verify
 
 __all__ = [
@@ -133,6 +134,7 @@ __all__ = [
     "public_jwk",
     "sign_credential",
     "sign_jwt",
+    "summaries",
     "verification_method_id",
     "verify",
     "verify_isolated",

@@ -27,7 +27,7 @@ from credentials.openbadges.verification.parts import (
     Inside,
     inside,
     subject_step,
-    summed_up,
+    summaries,
     without,
 )
 from credentials.openbadges.verification.signature import Signature, check_data_integrity, unsigned
@@ -151,10 +151,7 @@ def _parts(document: Json, within: list[Inside], asked: _Asked) -> tuple[tuple[R
         reason = f"more than {MAX_PARTS} things inside, or {MAX_DEPTH} deep, are not looked at"
         return (), [Step(name=role, outcome=Outcome.NOT_CHECKED, reason=reason) for role in roles]
     reports = tuple(_part(part, document, asked) for part in within)
-    return reports, [
-        summed_up(role, [report for part, report in zip(within, reports, strict=True) if part.role == role])
-        for role in roles
-    ]
+    return reports, list(summaries(reports).values())
 
 
 def _part(part: Inside, whole: Json, asked: _Asked) -> Report:

@@ -42,9 +42,7 @@ def verify(data: bytes, *, at: datetime.datetime | None = None, submitted_url: s
             return _unread(str(error), now)
     if len(data) > MAX_BYTES:
         return _unread(f"it has more than {MAX_BYTES // 1024 // 1024} MB", now)
-    report = openbadges.verify_isolated(data, loader=load, at=now)
-    own = own_credential(report)
-    return _with_own_knowledge(report, own) if own is not None else report
+    return _with_own_knowledge(openbadges.verify_isolated(data, loader=load, at=now))
 
 
 def own_credential(report: Report) -> Credential | None:
@@ -111,16 +109,29 @@ def _own(pattern: re.Pattern[str], url: str) -> str | None:
     return found.group(1) if found else None
 
 
-def _with_own_knowledge(report: Report, credential: Credential) -> Report:
+def _with_own_knowledge(report: Report) -> Report:
+    """The report with what only this portal knows of its own credentials, also of those inside a record."""
+    parts = [_with_own_knowledge(part) for part in report.parts]
+    credential = own_credential(report)
     steps = {step.name: step for step in report.steps}
-    steps["suspension"] = _suspension(credential, report.at)
+    if credential is not None:
+        steps |= _own_steps(report, credential)
+    if parts != list(report.parts):
+        steps |= openbadges.summaries(parts)
+    return dataclasses.replace(
+        report, steps=tuple(steps[step.name] for step in report.steps), parts=tuple(parts)
+    )
+
+
+def _own_steps(report: Report, credential: Credential) -> dict[str, Step]:
+    steps = {"revocation": report["revocation"], "suspension": _suspension(credential, report.at)}
     if credential.revoked_at is not None and steps["revocation"].outcome is Outcome.INVALID:
         reason = f"the credential is revoked: {credential.revocation_reason}"
         steps["revocation"] = dataclasses.replace(steps["revocation"], reason=reason)
     elif credential.superseded_by is not None and steps["revocation"].outcome is Outcome.INVALID:
-        reason = f"a corrected credential has taken its place: {credential.superseded_by.public_url}"
+        reason = f"a newer credential has taken its place: {credential.superseded_by.public_url}"
         steps["revocation"] = dataclasses.replace(steps["revocation"], reason=reason)
-    return dataclasses.replace(report, steps=tuple(steps[step.name] for step in report.steps))
+    return steps
 
 
 def _suspension(credential: Credential, at: datetime.datetime) -> Step:

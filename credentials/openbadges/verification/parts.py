@@ -22,6 +22,7 @@ MAX_PARTS: Final = 50
 # A record holds credentials, which may carry endorsements; what stands deeper is not looked at.
 MAX_DEPTH: Final = 2
 _ENVELOPE: Final = re.compile(r"data:application/vc(?:\+ld\+json)?\+jwt,([A-Za-z0-9_.-]+)")
+_ENDORSING: Final = re.compile(r"(?:^|\.)endorsement(?:Jwt)?(?:\[\d+\])?$")
 _NAMES: Final = {CREDENTIALS: "credential", ENDORSEMENTS: "endorsement"}
 # What may have happened to a part since, without a fault of the whole.
 _LAPSES: Final = {
@@ -142,6 +143,14 @@ def summed_up(role: str, parts: Sequence[Report]) -> Step:
     past = f", {len(lapsed)} no longer in force" if lapsed else ""
     reason = f"{count}, genuine each{past}"
     return Step(name=role, outcome=Outcome.VALID, reason=reason, against="the keys of each one's own issuer")
+
+
+def summaries(parts: Sequence[Report]) -> dict[str, Step]:
+    """The step of each role about these parts of one document, by its name."""
+    roles: dict[str, list[Report]] = {}
+    for part in parts:
+        roles.setdefault(ENDORSEMENTS if _ENDORSING.search(part.place) else CREDENTIALS, []).append(part)
+    return {role: summed_up(role, reports) for role, reports in roles.items()}
 
 
 def _only_lapsed(part: Report, lapses: frozenset[str]) -> bool:

@@ -86,6 +86,23 @@ def test_what_is_in_a_record_is_checked_and_shown_by_itself(
     assert f"{credential.claims['name']}: Revoked" in page
 
 
+def test_what_only_the_portal_knows_of_a_part_spoils_the_record(
+    credential: Credential, post: Any, staff: User
+) -> None:
+    record = signed_record(credential)
+    lifecycle.suspend(credential, actor=staff)
+
+    report = post(record, headers=JSON).json()
+
+    said = {step["name"]: (step["outcome"], step["reason"]) for step in report["steps"]}
+    part = {step["name"]: step["outcome"] for step in report["parts"][0]["steps"]}
+    place = "credentialSubject.verifiableCredential[0]"
+    assert said["credentials"] == ("invalid", f"1 of 1: {place}: the issuer has suspended it")
+    assert (report["verdict"], part["suspension"], part["revocation"]) == ("invalid", "invalid", "valid")
+    lifecycle.restore(credential, actor=staff)
+    assert post(record, headers=JSON).json()["verdict"] == "valid"
+
+
 def signed_record(credential: Credential) -> str:
     """A record of one of the portal's own credentials, by its issuer."""
     document = json.loads(credential.document)
