@@ -194,6 +194,8 @@ def _replaced(
         suspended_at=old.suspended_at,
     )
     _sign(new, at=at)
+    if new.suspended_at is not None:
+        transparency.note_status(new, value="suspended", at=at)
     old.superseded_by = new
     old.save(update_fields=["superseded_by"])
     assert old.status_list_id is not None  # issued, so it has its place

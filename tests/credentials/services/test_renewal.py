@@ -111,6 +111,9 @@ def test_what_is_suspended_stays_so_and_a_renewal_can_be_renewed(credential: Cre
     lifecycle.suspend(credential, actor=alice)
     first = issuing.renew(credential, actor=alice, at=LATER)
     assert first.status(LATER) is Credential.Status.SUSPENDED
+    outbox.drain()
+    logged = LogRecord.objects.logged().filter(subject=first.uuid).order_by("index")
+    assert list(logged.values_list("kind", "value")) == [("award", "active"), ("status", "suspended")]
     second = issuing.renew(first, actor=alice, at=LATER + datetime.timedelta(days=400))
     assert second.valid_until == datetime.datetime(2028, 12, 25, 12, 0, 7, tzinfo=datetime.UTC)
 
