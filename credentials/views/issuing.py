@@ -31,7 +31,7 @@ def issuer_credentials(request: HttpRequest, slug: str) -> HttpResponse:
     Who looks for a person posts: names belong into no address, history or log.
     """
     issuer = _managed(signed_in(request), slug)
-    text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()
+    text = (request.POST if request.method == "POST" else request.GET).get("q", "").replace("\0", "").strip()
     awarded = Credential.objects.filter(achievement__issuer=issuer).for_list()
     if text:
         awarded = _found(awarded, text, people=request.method == "POST")

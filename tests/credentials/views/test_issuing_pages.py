@@ -116,6 +116,14 @@ def test_the_search_finds_by_name_and_e_mail_without_an_address_that_says_it(
     assert "No such credential here" in client_of(alice).get(LIST, {"q": typed}).content.decode()
 
 
+def test_a_character_that_the_database_refuses_is_passed_over(
+    credential: Credential, client_of: ClientOf, alice: User
+) -> None:
+    name = credential.claims["learner"]["name"]
+    found = client_of(alice).post(LIST, {"q": f"{name[:3]}\0{name[3:]}"})
+    assert (found.status_code, str(credential.uuid) in found.content.decode()) == (200, True)
+
+
 def test_two_letters_are_too_few_to_find_somebody(
     credential: Credential, client_of: ClientOf, alice: User
 ) -> None:
