@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from courses import grading
@@ -17,6 +18,8 @@ from courses.queries.rules import Standing, standing
 from courses.queries.taking import items_of, newest_responses, newest_scores, outcome
 from courses.views.learning import enrolled
 from courses.views.pictures import stone_of
+
+TRUE, FALSE, NONE_OF_THESE = _("True"), _("False"), _("None of these")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,11 @@ def _review_of(
     prefix = f"r{attempt_item.position}-"
     grade: dict[str, Any] = score.grade if score else {}
     state = str(grade.get("state", "unscored"))
-    given = grading.describe_response(item, response.data) if response and response.data is not None else ()
-    right = grading.right_answer(item).lines if opened and state in {"wrong", "partial", "unanswered"} else ()
+    given = _in_words(item, response.data if response else None)
+    right: tuple[str, ...] = ()
+    if opened and state in {"wrong", "partial", "unanswered"}:
+        answer = grading.right_answer(item)
+        right = _in_words(item, answer.response) or answer.lines
     # The general feedback tells the answer; the feedback of the choice that was made does not.
     told = [text for text in grade.get("feedback", []) if opened or state == "right" or text != item.feedback]
     return Reviewed(
@@ -92,3 +98,12 @@ def _review_of(
         right=[block(line, place, prefix=f"{prefix}a{n}-") for n, line in enumerate(right)],
         feedback=[block(text, place, prefix=f"{prefix}f{n}-") for n, text in enumerate(told)],
     )
+
+
+def _in_words(item: grading.Item, response: grading.Response) -> tuple[str, ...]:
+    """The grader has no words of its own for true, false and none of the choices."""
+    if isinstance(response, bool):
+        return (str(TRUE if response else FALSE),)
+    if response == []:
+        return (str(NONE_OF_THESE),)
+    return grading.describe_response(item, response)

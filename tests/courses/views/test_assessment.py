@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from courses import grading
 from courses.forms.answers import Asked
@@ -219,6 +220,25 @@ def test_right_answers_are_shown_only_when_no_attempt_could_use_them(client_of: 
     assert "Right answer" not in first
     assert "Because the name comes first." in after
     assert "Right answer" in after
+
+
+def test_true_false_and_none_of_these_are_said_in_words(client_of: Browser) -> None:
+    none = make.MULTIPLE | {"choices": [{"text": "Colour", "correct": False}, {"text": "Size"}]}
+    client, _enrolment, attempt = sitting(
+        client_of, [none, make.TRUE_FALSE], attempts_allowed=1, shuffle=False
+    )
+    asked = [Asked.of(item).item for item in attempt.items.order_by("position")]
+    client.post(
+        page_of(attempt),
+        grading.fields_from_response(asked[0], ["c1"], "q1")
+        | grading.fields_from_response(asked[1], False, "q2"),
+    )
+    client.post(page_of(attempt, "hand-in/"))
+
+    items = client.get(page_of(attempt, "result/")).context["items"]
+
+    said = [[strip_tags("".join(lines)).strip() for lines in (item.given, item.right)] for item in items]
+    assert said == [["Colour", "None of these"], ["False", "True"]]
 
 
 def test_a_nul_in_an_answer_is_no_crash(client_of: Browser) -> None:
