@@ -19,13 +19,15 @@ NAMESPACE_2: Final = "http://openbadges.org"
 MAX_BYTES: Final = 8 * 1024 * 1024
 _SVG: Final = "{http://www.w3.org/2000/svg}svg"
 _JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-# The start tag, past comments and processing instructions; quoted attribute values may hold ">".
+# The start tag, past comments and processing instructions; quoted attribute values may hold ">". What has
+# been read as one of these stays it (atomic groups): else a picture can be made that takes for ever.
 _START: Final = re.compile(
-    r"""\A(?:\ufeff)?(?:\s|<\?.*?\?>|<!--.*?-->)*<(?:[\w.-]+:)?svg\b(?:[^"'>]|"[^"]*"|'[^']*')*>""", re.DOTALL
+    r"""\A(?:\ufeff)?(?>\s|<\?.*?\?>|<!--.*?-->)*+<(?:[\w.-]+:)?svg\b(?:[^"'>]|"[^"]*"|'[^']*')*>""",
+    re.DOTALL,
 )
 _OLD: Final = re.compile(
     r"<openbadges:(credential|assertion)\b(?:[^\"'>]|\"[^\"]*\"|'[^']*')*?"
-    r"(?:/>|(?<!/)>(?:<!\[CDATA\[.*?\]\]>|[^<])*</openbadges:\1\s*>)",
+    r"(?:/>|(?<!/)>(?><!\[CDATA\[.*?\]\]>|[^<])*+</openbadges:\1\s*>)",
     re.DOTALL,
 )
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+import time
 import zlib
 
 import pikepdf
@@ -158,6 +159,25 @@ def test_what_cannot_be_baked_is_refused() -> None:
         bake_svg(b'<svg xmlns="http://www.w3.org/2000/svg"/>', "{}")
     with pytest.raises(InvalidDocument, match="survive"):
         bake_svg(SVG, "{]]>}")
+
+
+ODD = '<a·:svg xmlns:a·="http://www.w3.org/2000/svg"/>'.encode()
+
+
+@pytest.mark.parametrize("part", [b"<?a?>", b"<!--a-->"])
+def test_an_svg_made_to_take_for_ever_is_refused_at_once(part: bytes) -> None:
+    before = time.process_time()
+    with pytest.raises(InvalidDocument):
+        bake_svg(part * 500 + ODD, CREDENTIAL)
+    assert time.process_time() - before < 2
+
+
+def test_an_old_badge_made_to_take_for_ever_is_looked_at_once() -> None:
+    old = b"<openbadges:assertion>" + b"<![CDATA[a]]>" * 500 + b"<g/></openbadges:assertion>"
+    namespace = b"<svg xmlns:openbadges='http://openbadges.org' xmlns"
+    before = time.process_time()
+    baked = bake_svg(SVG.replace(b"<svg xmlns", namespace).replace(b"<g/>", old), CREDENTIAL)
+    assert (extract(baked), time.process_time() - before < 2) == (CREDENTIAL, True)
 
 
 def test_an_svg_with_our_prefix_bound_to_version_2_is_bound_anew() -> None:
