@@ -78,11 +78,3 @@ def test_nothing_stands_in_anybodys_way(people: People, who: str | None) -> None
         page.goto(page.locator(link).first.get_attribute("href") or "")
         found += complaints(page)
     assert found == []
-
-
-def test_a_page_that_is_not_there_is_no_obstacle_either(people: People) -> None:
-    page = people.stranger()
-    answer = page.goto("/courses/nothing-is-called-this/")
-
-    assert answer is not None
-    assert (answer.status, complaints(page)) == (404, [])
