@@ -51,7 +51,7 @@ class Reader:
                 self.problem(name, "unknown_field", known=", ".join(sorted(self._asked)))
 
     def text(self, name: str, *, required: bool = False, limit: int = MARKDOWN_LIMIT) -> str:
-        """A string; surrounding white space is dropped. Numbers are written as Python does: 1.10 becomes 1.1."""
+        """A string without surrounding white space. Numbers are written as Python does: 1.10 becomes 1.1."""
         value = self.raw(name)
         if value is None or value == "":
             if required:
