@@ -1,6 +1,5 @@
 """Wallets and offers as plain data, for a shell and for other programs. Strict, naming the place."""
 
-import math
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -39,7 +38,7 @@ def _fact(data: object, place: str) -> Fact:
         "status": fields.one_of("status", _STATUSES, "active"),
         "skills": fields.levels("skills"),
         "credits": fields.amount("credits"),
-        "hours": fields.hours(),
+        "hours": float(fields.amount("hours")),
         "evidence": fields.texts("evidence"),
     }
     return fields.made(Fact, known)
@@ -50,7 +49,7 @@ def _offer(data: object, place: str) -> Offer:
     known = {
         "key": fields.text("key"),
         "achievement": fields.text("achievement"),
-        "hours": fields.hours(required=True),
+        "hours": float(fields.amount("hours", required=True)),
         "issuer": fields.text("issuer", ""),
         "credits": fields.amount("credits"),
         "skills": fields.levels("skills"),
@@ -103,12 +102,6 @@ class _Fields:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.refused(name, "a number")
         return Decimal(str(value))
-
-    def hours(self, *, required: bool = False) -> float:
-        try:
-            return float(self.amount("hours", required=required))
-        except OverflowError:
-            return math.inf
 
     def texts(self, name: str) -> frozenset[str]:
         values = _list(self._data.get(name, []), f"{self._place}/{name}")
