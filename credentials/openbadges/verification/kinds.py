@@ -53,7 +53,12 @@ def read(data: bytes | str | Json, load: Callable[[str], bytes] | None = None) -
         return _token(text, carrier)
     if isinstance(text, str) and load is not None and _ADDRESS.fullmatch(text):
         return replace(read(load(text)), carrier=carrier)
-    value = loads(text)
+    try:
+        value = loads(text)
+    except InvalidDocument as error:
+        if isinstance(text, str) and not text.startswith("{"):
+            raise InvalidDocument(f"this is no PNG, SVG or PDF, no whole JWS, and {error}") from error
+        raise
     if not isinstance(value, dict):
         raise InvalidDocument("a credential is a JSON object")
     source = text if isinstance(text, str) else text.decode("utf-8-sig")
