@@ -8,7 +8,7 @@ reason.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -72,9 +72,6 @@ class LedgerWriter:
 
     def dropped(self, element: str, place: str, reason: str) -> None:
         self._entries.append(LedgerEntry(element, place, "dropped", reason))
-
-    def extend(self, entries: Iterable[LedgerEntry]) -> None:
-        self._entries.extend(entries)
 
     def finish(self) -> FidelityLedger:
         return FidelityLedger(tuple(self._entries))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 from courses.formats.aiken import read_aiken
@@ -32,6 +32,7 @@ from courses.formats.qti import recognises as is_qti
 from courses.formats.qti12 import read_qti12
 from courses.formats.qti12 import recognises as is_qti12
 from courses.formats.tree import FileTree, refuse_nested
+from courses.formats.xml_source import root_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ FORMATS: tuple[Format, ...] = (
 
 def detect(tree: FileTree) -> str:
     """The name of the first format that recognises the content. Raises NoCourseFound."""
-    return _detected(tree).name
+    return _detected(tree)[0].name
 
 
 def read(source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Reading:
@@ -83,20 +84,33 @@ def read(source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS) -> 
     `name` names a single file given as bytes. Raises ArchiveRefused, NoCourseFound, CourseInvalid.
     """
     tree = open_tree(source, name=name, limits=limits, sealed=True)
-    found = _detected(tree)
+    found, tree = _detected(tree)
     ledger = LedgerWriter()
     course = found.read(tree, ledger)
     return Reading(course, ledger.finish(), found.name)
 
 
-def _detected(tree: FileTree) -> Format:
-    for candidate in FORMATS:
-        if candidate.recognises(tree):
-            refuse_nested(tree, candidate.attached(tree))
-            return candidate
+def _detected(tree: FileTree) -> tuple[Format, FileTree]:
+    """The format, and the tree in which it was recognised."""
+    for look in _looks(tree):
+        for candidate in FORMATS:
+            if candidate.recognises(look):
+                refuse_nested(look, candidate.attached(look))
+                return candidate, look
     refuse_nested(tree)
     if not tree:
         raise NoCourseFound("there is no course in it: it holds no files")
     expected = "; ".join(candidate.label for candidate in FORMATS)
     names = ", ".join(list(tree)[:5]) + (", …" if len(tree) > 5 else "")
     raise NoCourseFound(f"there is no course in it. It holds {names}. What can be read: {expected}.")
+
+
+def _looks(tree: FileTree) -> Iterator[FileTree]:
+    """A single file of questions may be called anything: what it holds gives it an ending, too."""
+    if len(tree) != 1:
+        yield tree
+        return
+    ((path, data),) = tree.items()
+    is_xml = root_name(data)[0] != ""
+    renamed = FileTree({f"{path}.{'xml' if is_xml else 'txt'}": data}, limits=tree.limits)
+    yield from (renamed, tree) if is_xml and not path.lower().endswith(".xml") else (tree, renamed)

@@ -20,8 +20,12 @@ from courses.formats.tree import FileTree
 _FORMATS = {"html": "html", "markdown": "markdown", "plain": "plain_text", "moodle": "moodle_auto_format"}
 Markdown = Callable[[Tree], str]
 _ENDINGS = (".gift", ".gift.txt", ".txt")
-_LOOKS_LIKE = re.compile(
-    r"(?<!\\)\{[^{}]*(?:(?<!\\)[=~#]|\bT(?:RUE)?\b|\bF(?:ALSE)?\b)[^{}]*\}|\A\s*(?:::|\$CATEGORY:)"
+_BRACES = re.compile(r"(?<!\\)\{([^{}]*)\}")
+_ANSWERS = re.compile(r"(?<!\\)[=~#]|\bT(?:RUE)?\b|\bF(?:ALSE)?\b")
+_END_OF_QUESTION = re.compile(r"[ \t]*(?:\n[ \t]*\n|\n?\Z)")
+# A title, a category, a format, an id or a tag at the beginning of a line.
+_MARKS = re.compile(
+    r"^[ \t]*(?:::[^\n]+::|\$CATEGORY:|\[(?:html|moodle|plain|markdown)\]|//\s*\[(?:id|tag):)", re.MULTILINE
 )
 
 
@@ -35,7 +39,12 @@ def recognises(tree: FileTree) -> bool:
         text = tree.text(next(iter(tree)))
     except CourseInvalid:
         return False
-    return _LOOKS_LIKE.search(text) is not None
+    if _MARKS.search(text):
+        return True
+    return any(
+        _ANSWERS.search(found[1]) if found[1].strip() else _END_OF_QUESTION.match(text, found.end())
+        for found in _BRACES.finditer(text)
+    )
 
 
 def read_gift(tree: FileTree, ledger: LedgerWriter) -> CourseDocument:
