@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from django.utils.functional import Promise
@@ -53,9 +54,13 @@ _WORDS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
 _VALUES: Final[dict[tuple[str, str], str | Promise]] = {
     ("CutMethod", "author"): _("chosen by the author"),
     ("CutMethod", "angoff"): _("judged item by item (Angoff)"),
+    ("CutMethod", "comparison"): _("by comparing groups of people"),
     ("Supervision", "none"): _("unsupervised"),
     ("Supervision", "supervised"): _("supervised"),
 }
+
+
+LEAST_PERCENT: Final = Decimal("0.01")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,21 @@ def _row(result: ResultStatement, latest: str) -> SignalRow:
     name, meaning = _WORDS.get(result.term, (result.name, ""))
     return SignalRow(
         name=name,
-        value=_VALUES.get((result.term, result.value), result.value),
+        value=_value(result.term, result.value),
         meaning=meaning,
-        latest=_VALUES.get((result.term, latest), latest),
+        latest=_value(result.term, latest),
     )
+
+
+def _value(term: str, value: str) -> str | Promise:
+    """Codes in words; a chance of guessing that is as good as none without its row of zeros."""
+    if term == "GuessPass" and _is_tiny(value):
+        return _("less than 0.01 %")
+    return _VALUES.get((term, value), value)
+
+
+def _is_tiny(percent: str) -> bool:
+    try:
+        return 0 < Decimal(percent.removesuffix("%").strip()) < LEAST_PERCENT
+    except InvalidOperation:
+        return False
