@@ -78,6 +78,7 @@ def test_devices_and_foreign_packings_in_a_zip_are_refused():
         ({}, "there is no course in it: it holds no files"),
         ({f"{letter}.bin": b"x" for letter in "abcdef"}, "It holds a.bin, b.bin, c.bin, d.bin, e.bin, …. What"),
     ],
+    ids=["an empty zip", "an empty tar", "an empty file", "an empty folder", "other files"],
 )  # fmt: skip
 def test_nothing_in_it_is_said_so(source, message):
     with pytest.raises(NoCourseFound) as caught:
