@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from courses.content.parsing import MAX_CHARACTERS
 from courses.formats.attachments import Attachments
 from courses.formats.errors import CourseInvalid, Problem
 from courses.formats.ledger import LedgerWriter
@@ -54,9 +53,6 @@ class Assembly:
             self.ledger.dropped(f"lesson {slug}", place, "stands in the course already, further up")
             return
         self.placed.add(source)
-        if len(body) > MAX_CHARACTERS:
-            message = f"the page has {len(body):,} characters; split it after {MAX_CHARACTERS:,} at most"
-            raise CourseInvalid([Problem(place, 0, message)])
         lesson = LessonDocument(slug, title, reading_minutes(body), (), body)
         self.modules[-1][1].append(lesson)
         if adapted:

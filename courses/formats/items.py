@@ -9,6 +9,13 @@ from courses.formats.model import Item
 from courses.formats.yaml_source import Path
 from courses.grading import ItemInvalid, parse_item
 
+# The fields of items that are Markdown, at whatever depth; accepted answers are plain text.
+MARKDOWN = frozenset(
+    ["prompt", "feedback", "feedback_true", "feedback_false", "hints", "text", "left", "right", "distractors",
+     "entries"]
+)  # fmt: skip
+PLAIN = frozenset(["answers", "units", "rubric"])
+
 
 def item_problems(item: Item) -> Iterator[tuple[Path, str]]:
     """(path inside the item, message) for everything that the grading rules refuse; nothing for a valid

@@ -83,6 +83,20 @@ class LocalReference:
     fragment: str = ""
 
 
+def broken_link(href: str, lessons: Container[str], assets: Container[str]) -> str:
+    """What is wrong with a link of a course with these lessons and files; "" when it leads somewhere."""
+    target = local_reference(href)
+    if target is None:
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|#|//", href):
+            return ""
+        return f"the link “{href}” leads nowhere; link to a lesson (name.md), to assets/… or to a URL"
+    if target.kind == "lesson" and target.target not in lessons:
+        return f"the link “{href}” names a lesson that is not in the course"
+    if target.kind == "asset" and target.target not in assets:
+        return f"“{target.target}” is not in the assets folder; add the file, or correct the link"
+    return ""
+
+
 def local_reference(href: str) -> LocalReference | None:
     """What a lesson's `href` points to inside the course; None for everything that leads outside.
 

@@ -27,6 +27,7 @@ from courses.formats.moodle_backup import read_backup
 from courses.formats.moodle_backup import recognises as is_backup
 from courses.formats.olx import read_olx, static_archives
 from courses.formats.olx import recognises as is_olx
+from courses.formats.portable import portable
 from courses.formats.qti import read_qti
 from courses.formats.qti import recognises as is_qti
 from courses.formats.qti12 import read_qti12
@@ -87,6 +88,8 @@ def read(source: Source, *, name: str = "", limits: Limits = DEFAULT_LIMITS) -> 
     found, tree = _detected(tree)
     ledger = LedgerWriter()
     course = found.read(tree, ledger)
+    if found.read is not read_cairn:
+        course = portable(course, ledger)
     return Reading(course, ledger.finish(), found.name)
 
 

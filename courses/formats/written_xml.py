@@ -65,6 +65,7 @@ def rendered(markdown: str, resolve: Callable[[str], str | None]) -> str:
 
 
 def _foreign(page: str) -> str:
+    page = allowed(page)
     if not page.strip():
         return ""
     root = html.fragment_fromstring(page, create_parent="div")

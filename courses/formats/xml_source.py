@@ -6,6 +6,7 @@ namespaces wrong more often than names. Comments and processing instructions are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -51,8 +52,9 @@ def parse_xml(data: bytes, file: str, *, limits: Limits = DEFAULT_LIMITS) -> Ele
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        words = re.sub(r",? line \d+.*", "", str(error))
         raise CourseInvalid(
-            [Problem(file, getattr(error, "lineno", 0) or 0, f"is not XML: {error}")]
+            [Problem(file, getattr(error, "lineno", 0) or 0, f"is not XML: {words}")]
         ) from None
     _strip_namespaces(root)
     return root

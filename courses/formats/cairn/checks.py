@@ -3,24 +3,16 @@ pages show as they were typed."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from courses.content import ContentTooLarge, destinations, formula_problems
 from courses.formats.errors import Problem
-from courses.formats.items import item_problems
+from courses.formats.items import MARKDOWN, PLAIN, item_problems
 from courses.formats.ledger import LedgerWriter
 from courses.formats.model import CourseDocument, Item
-from courses.formats.names import local_reference
+from courses.formats.names import broken_link
 from courses.formats.yaml_source import Located, Path
-
-# The fields of items that are Markdown, at whatever depth; accepted answers are plain text.
-_MARKDOWN = frozenset(
-    ["prompt", "feedback", "feedback_true", "feedback_false", "hints", "text", "left", "right", "distractors",
-     "entries"]
-)  # fmt: skip
-_PLAIN = frozenset(["answers", "units", "rubric"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +31,15 @@ def check_item(item: Item, place: ItemPlace, problems: list[Problem]) -> None:
         problems.append(Problem(place.source.file, place.line(*path), f"item “{item['key']}”: {message}"))
 
 
-@dataclass(frozen=True, slots=True)
 class CourseCheck:
     """Looks at everything at once when all files are read; problems and notes go where they are collected."""
 
-    course: CourseDocument
-    problems: list[Problem]
-    ledger: LedgerWriter
+    def __init__(self, course: CourseDocument, problems: list[Problem], ledger: LedgerWriter) -> None:
+        self.course = course
+        self.problems = problems
+        self.ledger = ledger
+        self._lessons = frozenset(lesson.slug for lesson in course.lessons)
+        self._assets = frozenset(asset.path for asset in course.assets)
 
     def run(self, source: Located, places: dict[str, ItemPlace], first_lines: dict[str, int]) -> None:
         """`source` is course.yaml; `first_lines` says on which line of its file each lesson's body begins."""
@@ -61,7 +55,7 @@ class CourseCheck:
     def _text(self, markdown: str, file: str, first: int, *, per_line: int = 1) -> None:
         try:
             for line, href, _ in destinations(markdown):
-                if message := self._broken(href):
+                if message := broken_link(href, self._lessons, self._assets):
                     self.problems.append(Problem(file, first + (line - 1) * per_line, message))
             for found in formula_problems(markdown):
                 name = f"formula {' '.join(found.source.split())[:60]}"
@@ -70,25 +64,13 @@ class CourseCheck:
         except ContentTooLarge as error:
             self.problems.append(Problem(file, first, str(error)))
 
-    def _broken(self, href: str) -> str:
-        """What is wrong with the link; "" when it leads somewhere."""
-        target = local_reference(href)
-        if target is None:
-            if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|#|//", href):
-                return ""
-            return f"the link “{href}” leads nowhere; link to a lesson (name.md), to assets/… or to a URL"
-        if target.kind == "lesson" and self.course.lesson(target.target) is None:
-            return f"the link “{href}” names a lesson that is not in the course"
-        if target.kind == "asset" and self.course.asset(target.target) is None:
-            return f"“{target.target}” is not in the assets folder; add the file, or correct the link"
-        return ""
-
     def _minutes(self, source: Located) -> None:
         course = self.course
         reading = sum(lesson.minutes for lesson in course.lessons)
         limit = course.assessment.minutes if course.assessment else 0
         most = None if limit is None else reading + limit
-        if course.minutes < reading or (most is not None and course.minutes > most):
+        # A course without anything in it yet has its one minute.
+        if course.minutes < reading or (most is not None and course.minutes > max(most, 1)):
             span = f"at least {reading}" if most is None else f"{reading} to {most}"
             if most == reading:
                 span = f"{reading}"
@@ -101,13 +83,13 @@ def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, dict):
         for key, one in value.items():
             if isinstance(one, str):
-                if key in _MARKDOWN:
+                if key in MARKDOWN:
                     yield (*path, key), one
-            elif key not in _PLAIN:
+            elif key not in PLAIN:
                 yield from _texts(one, (*path, key))
     elif isinstance(value, list):
         for index, one in enumerate(value):
-            if isinstance(one, str) and path[-1] in _MARKDOWN:
+            if isinstance(one, str) and path[-1] in MARKDOWN:
                 yield (*path, index), one
             else:
                 yield from _texts(one, (*path, index))

@@ -9,7 +9,7 @@ import nh3
 from lxml import etree, html
 
 from courses.content.safety import TAGS
-from courses.formats.markup.inline import BLOCKS, InlineMarkup, Link, Report, Special
+from courses.formats.markup.inline import BLOCKS, InlineMarkup, Link, Report, Special, text_run
 from courses.formats.markup.plain import escaped_line, escaped_text
 from courses.formats.xml_source import Element, name_of, raw_text, text_of
 
@@ -52,21 +52,16 @@ class Markup:
 
     def _blocks(self, element: Element) -> list[str]:
         blocks: list[str] = []
-        run = self._text(element.text)
+        run = text_run(element.text)
         for child in element:
             if name_of(child) in BLOCKS and (self._special is None or self._special(child) is None):
                 blocks.append(_paragraph(run))
                 blocks += self._block(child)
-                run = self._text(child.tail)
+                run = text_run(child.tail)
             else:
-                run += self._inline.one(child, run) + self._text(child.tail)
+                run += self._inline.one(child, run) + text_run(child.tail)
         blocks.append(_paragraph(run))
         return [block for block in blocks if block]
-
-    def _text(self, text: str | None) -> str:
-        holder = etree.Element("p")
-        holder.text = text
-        return self._inline.run(holder)
 
     def _block(self, element: Element) -> list[str]:
         writer = _WRITERS.get(name_of(element))
@@ -158,9 +153,7 @@ class Markup:
         def attribute(tag: str, name: str, value: str) -> str | None:
             return self.link(value, name == "src") if name in {"href", "src"} else value
 
-        tail, element.tail = element.tail, None
-        source = etree.tostring(element, encoding="unicode", method="html")
-        element.tail = tail
+        source = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
         self.report("adapted", "table", "has merged cells or lists in cells; it stays HTML")
         cleaned = nh3.clean(
             source,

@@ -1,6 +1,8 @@
 """`python -m courses.formats`: what it prints, where, and its exit status; never a traceback."""
 
 import json
+import runpy
+import sys
 
 import pytest
 
@@ -117,6 +119,14 @@ def test_a_wrong_use_has_its_own_status(capsys, arguments):
         main(arguments)
     assert caught.value.code == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_module_runs(monkeypatch, capsys, folder):
+    monkeypatch.setattr(sys, "argv", ["formats", str(folder), "--check"])
+    monkeypatch.delitem(sys.modules, "courses.formats.__main__")
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("courses.formats", run_name="__main__")
+    assert (caught.value.code, capsys.readouterr().out) == (0, f"{folder}: nothing to repair\n")
 
 
 def test_help_names_the_statuses(capsys):

@@ -20,6 +20,7 @@ def convert(source, link=lambda href, _: href):
     [
         ("", ""),
         ("plain", "plain"),
+        ("a\x1b<b>b\x01</b>", "a\x1b**b\x01**"),
         ("<p>a</p><p>b</p>", "a\n\nb"),
         ("<p>a<br>b<br></p>", "a\\\nb"),
         ("<h3 id='x'>T <em>i</em></h3>", "### T *i* {#x}"),
@@ -54,6 +55,11 @@ def convert(source, link=lambda href, _: href):
         ("<div>a<div>b</div>c</div>", "a\n\nb\n\nc"),
         ("<p>a<span> b <font>c</font></span></p>", "a b c"),
         ("<img class='equation_image' data-equation-content='x^2' src='/e'>", "\\(x^2\\)"),
+        ("<!-- only a comment -->", ""),
+        ("<p>a<link rel='x'><meta name='y'>b</p>", "ab"),
+        ("<p>a_<b>b</b> <b>c</b>d <em><b>e</b></em></p>", "a\\_<strong>b</strong> <strong>c</strong>d *<strong>e</strong>*"),
+        ("<p><b>a</b><span>b</span></p>", "<strong>a</strong>b"),
+        ("<a href='x'><object data='y.png' type='image/png'></object></a>", "[![](y.png)](x)"),
         ("<p>a \\(x^2\\) b</p><p>\\[ y\n= 2 \\]</p><p>$$z$$</p>", "a \\(x^2\\) b\n\n$$y = 2$$\n\n$$z$$"),
         ("[mathjaxinline]q[/mathjaxinline] [mathjax]r[/mathjax]", "\\(q\\) $$r$$"),
         ("<p>$5 to $10, 5$, \\( \\(\\foo\\) \\[x</p>", "\\$5 to \\$10, 5\\$, \\\\( \\\\(\\\\foo\\\\) \\\\\\[x"),
@@ -83,6 +89,12 @@ def test_each_element_has_its_markdown(source, expected):
 def test_what_is_changed_or_left_out_is_told(source, expected, told):
     result, entries = convert(source)
     assert (result, entries) == (expected, told)
+
+
+def test_a_link_around_a_film_is_the_film():
+    result, told = convert("<a href='x'><iframe src='y' title='Film'></iframe></a>")
+    assert result == "[Film](y)"
+    assert told == [("adapted", "<iframe> y", "is a link: lessons load nothing from elsewhere")]
 
 
 def test_links_that_lead_nowhere_keep_their_text():

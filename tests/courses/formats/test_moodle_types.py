@@ -216,7 +216,7 @@ def test_pictures_of_old_exports_stand_at_the_end():
         ("plain_text", "a *b*\nc\n\nd &lt;e&gt;", "a \\*b\\*\\\nc\n\nd \\<e>"),
         ("moodle_auto_format", "one\ntwo", "one\\\ntwo"),
         ("moodle_auto_format", "&lt;b&gt;one&lt;/b&gt;", "**one**"),
-        ("markdown", "![x](@@PLUGINFILE@@/p%20q.png) ![y](@@PLUGINFILE@@/no.png)", "![x](../assets/p-q.png) ![y](no.png)"),
+        ("markdown", "![x](@@PLUGINFILE@@/p%20q.png) ![y](@@PLUGINFILE@@/no.png)", "![x](../assets/p-q.png) ![y](#)"),
         ("html", "&lt;img src=\"@@PLUGINFILE@@/p%20q.png\" alt=\"x\"&gt;", "![x](../assets/p-q.png)"),
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from courses.formats import CourseInvalid, NoCourseFound, detect, read
 from courses.formats.archive import open_tree
 from courses.formats.limits import DEFAULT_LIMITS
+from courses.formats.markup import Markup
 from courses.formats.xml_source import child, child_text, parse_xml, raw_text, root_name, text_of
 
 LAUGHS = b"""<?xml version="1.0"?>
@@ -62,6 +63,15 @@ def test_hostile_items_never_become_a_course(data):
 def test_a_doctype_alone_is_passed_over_and_loads_nothing():
     root = parse_xml(b'<!DOCTYPE a SYSTEM "nowhere.dtd" [<!ELEMENT a ANY>]><a>x</a>', "x.xml")
     assert text_of(root) == "x"
+
+
+def test_what_only_a_parser_of_namespaces_refuses_is_refused_with_its_line():
+    assert message(b"<a>\n<p:b/></a>") == "x.xml:2: is not XML: Namespace prefix p on b is not defined"
+
+
+def test_entities_of_a_dtd_that_nobody_reads_are_spaces():
+    root = parse_xml(b'<!DOCTYPE a SYSTEM "nowhere.dtd"><a>b&nbsp;c<ul>&nbsp;<li>d</li></ul></a>', "x.xml")
+    assert Markup(lambda href, _: href, lambda *_: None).element(root) == "b c\n\n- d"
 
 
 def test_names_lose_their_namespaces_and_comments_are_gone():
