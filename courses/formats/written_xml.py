@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Mapping
 from typing import cast
 
@@ -12,8 +10,6 @@ from lxml import etree, html
 from courses.content import formulas_as_tex, render_markdown
 from courses.formats.xml_source import Element
 
-# The earliest time a zip can hold: archives of equal courses are equal.
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _HTML_ONLY = {"class", "loading", "decoding", "tabindex", "role", "aria-labelledby", "aria-label", "rel"}
 
 
@@ -107,16 +103,3 @@ def line_markup(markdown: str, resolve: Callable[[str], str | None]) -> list[Ele
                 inside.append(tail)
         return inside
     return parts
-
-
-def packed(files: Mapping[str, bytes]) -> bytes:
-    """A zip of the files, sorted; equal files give equal bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(files):
-            entry = zipfile.ZipInfo(path, _ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, files[path])
-    return buffer.getvalue()

@@ -5,27 +5,27 @@ Reading what was written gives an equal course, and writing that again gives the
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from courses.formats.limits import DEFAULT_LIMITS
 from courses.formats.model import (
     AchievementDocument,
     AssessmentDocument,
     CourseDocument,
+    Item,
     LessonDocument,
     SectionDocument,
     SkillLevel,
 )
+from courses.formats.packing import packed
 from courses.formats.yaml_source import dump_yaml
 
 FORMAT = "cairn-course/1"
 _ASSESSMENT = "assessment.yaml"
-# The earliest time a zip can hold: archives of equal courses are equal.
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_MOST_ITEMS = DEFAULT_LIMITS.text // 2  # bytes of one file of items
 
 
 def write_cairn(course: CourseDocument) -> dict[str, bytes]:
@@ -33,8 +33,7 @@ def write_cairn(course: CourseDocument) -> dict[str, bytes]:
     files = {"course.yaml": dump_yaml(_course(course)).encode()}
     for lesson in course.lessons:
         files[f"lessons/{lesson.slug}.md"] = _lesson(lesson).encode()
-    if course.items:
-        files["items/items.yaml"] = dump_yaml([dict(item) for item in course.items]).encode()
+    files |= _items(course.items)
     if course.assessment is not None:
         files[_ASSESSMENT] = dump_yaml(_assessment(course.assessment)).encode()
     for asset in course.assets:
@@ -44,15 +43,7 @@ def write_cairn(course: CourseDocument) -> dict[str, bytes]:
 
 def write_cairn_zip(course: CourseDocument) -> bytes:
     """The folder as a zip with one top folder named after the course; equal courses give equal bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, data in write_cairn(course).items():
-            entry = zipfile.ZipInfo(f"{course.slug}/{path}", _ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, data)
-    return buffer.getvalue()
+    return packed(write_cairn(course), top=course.slug)
 
 
 def write_cairn_folder(course: CourseDocument, folder: Path) -> None:
@@ -63,6 +54,29 @@ def write_cairn_folder(course: CourseDocument, folder: Path) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+
+
+def _items(items: tuple[Item, ...]) -> dict[str, bytes]:
+    """One file; several, numbered in the items' order, when one would be too long to be read again."""
+    if not items:
+        return {}
+    whole = _listed(items)
+    if len(whole) <= _MOST_ITEMS:
+        return {"items/items.yaml": whole}
+    parts: list[list[Item]] = [[]]
+    size = 0
+    for item in items:
+        length = len(_listed([item]))
+        if size + length > _MOST_ITEMS and parts[-1]:
+            parts.append([])
+            size = 0
+        parts[-1].append(item)
+        size += length
+    return {f"items/items-{number:04}.yaml": _listed(part) for number, part in enumerate(parts, start=1)}
+
+
+def _listed(items: Sequence[Item]) -> bytes:
+    return dump_yaml([dict(item) for item in items]).encode()
 
 
 def _course(course: CourseDocument) -> dict[str, Any]:

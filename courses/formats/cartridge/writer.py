@@ -8,8 +8,9 @@ from html import escape
 from courses.formats.ledger import FidelityLedger, LedgerWriter
 from courses.formats.model import CourseDocument, LessonDocument
 from courses.formats.names import local_reference
+from courses.formats.packing import packed
 from courses.formats.qti12.writer import written_assessment
-from courses.formats.written_xml import document, make, packed, rendered, rooted
+from courses.formats.written_xml import document, make, rendered, rooted
 from courses.formats.xml_source import Element
 
 _IMSCC = "http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1"

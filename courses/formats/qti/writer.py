@@ -5,6 +5,7 @@ from __future__ import annotations
 from courses.formats.ledger import FidelityLedger, LedgerWriter
 from courses.formats.model import AssessmentDocument, CourseDocument
 from courses.formats.names import local_reference
+from courses.formats.packing import packed
 from courses.formats.qti.written_items import (
     TOOL,
     UnwritableError,
@@ -12,7 +13,7 @@ from courses.formats.qti.written_items import (
     name_token,
     written_item,
 )
-from courses.formats.written_xml import document, make, packed, rooted
+from courses.formats.written_xml import document, make, rooted
 from courses.formats.xml_source import Element
 
 _QTI = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
