@@ -47,19 +47,18 @@ def portable(course: CourseDocument, ledger: LedgerWriter) -> CourseDocument:
         for module in course.modules
     )
     items = tuple(_item_repaired(item, repaired) for item in course.items)
-    return replace(course, modules=modules, items=items, minutes=_minutes(course, ledger))
+    minutes = minutes_that_add_up(course)
+    if minutes != course.minutes:
+        ledger.adapted("minutes of the course", "course", f"are {minutes}, as its parts add up")
+    return replace(course, modules=modules, items=items, minutes=minutes)
 
 
-def _minutes(course: CourseDocument, ledger: LedgerWriter) -> int:
-    """At least those of the lessons, at most those and the assessment's time limit."""
+def minutes_that_add_up(course: CourseDocument) -> int:
+    """Those of the course: at least its lessons', at most theirs and the assessment's time limit."""
     reading = sum(lesson.minutes for lesson in course.lessons)
     limit = course.assessment.minutes if course.assessment else 0
     minutes = max(course.minutes, reading, 1)
-    if limit is not None:
-        minutes = min(minutes, max(reading + limit, 1))
-    if minutes != course.minutes:
-        ledger.adapted("minutes of the course", "course", f"are {minutes}, as its parts add up")
-    return minutes
+    return minutes if limit is None else min(minutes, max(reading + limit, 1))
 
 
 def _item_repaired(item: Item, repaired: Callable[[str, str], str]) -> Item:

@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from courses.content import destinations
-from courses.formats.names import local_reference
+from courses.content import destinations, formula_problems
+from courses.formats.names import broken_link
 from courses.models import Assessment, CourseVersion, Lesson, Section
 from courses.queries.guessing import guess_pass_of
 from courses.templatetags import figures
@@ -36,6 +36,7 @@ def findings_of(version: CourseVersion) -> list[Finding]:
         *_details(version),
         *_lessons(version, lessons),
         *_links(version, lessons),
+        *_formulas(lessons),
         *_assessment(version, assessment),
         *_items(assessment),
         *_achievement(version),
@@ -76,14 +77,23 @@ def _links(version: CourseVersion, lessons: list[Lesson]) -> Iterator[Finding]:
     paths = set(version.course_assets.values_list("path", flat=True))
     for lesson in lessons:
         for line, href, _is_image in destinations(lesson.body):
-            target = local_reference(href)
-            if target is None or target.kind == "place":
-                continue
-            known = slugs if target.kind == "lesson" else paths
-            if target.target not in known:
+            if broken_link(href, slugs, paths):
                 text = _("“%(title)s”, line %(line)s: “%(href)s” leads nowhere.")
                 words = {"title": lesson.title, "line": line, "href": href}
                 yield Finding(name=_("Links and files"), text=text % words, page="lesson", lesson=lesson)
+
+
+def _formulas(lessons: list[Lesson]) -> Iterator[Finding]:
+    for lesson in lessons:
+        for found in formula_problems(lesson.body):
+            text = _(
+                "“%(title)s”, line %(line)s: the formula “%(source)s” is shown as it was typed: %(reason)s."
+            )
+            words = {"title": lesson.title, "line": found.line, "reason": found.message}
+            words["source"] = found.source[:80]
+            yield Finding(
+                name=_("Formulas"), text=text % words, page="lesson", lesson=lesson, is_blocking=False
+            )
 
 
 def _assessment(version: CourseVersion, assessment: Assessment | None) -> Iterator[Finding]:

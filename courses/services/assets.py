@@ -5,16 +5,22 @@ import posixpath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from courses.errors import AssetRefused
+from courses.formats.limits import DEFAULT_LIMITS
 from courses.formats.names import free_name, media_type, slugify
+from courses.formats.tree import is_archive
 from courses.models import Asset, CourseAsset, CourseVersion
 from courses.services.versions import editable
 from portal import audit
 from portal.models import Organisation, User
 
 LARGEST = 20 * 1024 * 1024
+# All files of one version: an exported course must be small enough to be imported again.
+MOST_TOGETHER = DEFAULT_LIMITS.archive // 2
+MOST_FILES = DEFAULT_LIMITS.parts // 2
 # What a lesson may show or hand out. Pages and programs of strangers are not among it.
 ACCEPTED = frozenset(
     ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "txt", "csv", "tsv", "json", "geojson",
@@ -40,6 +46,7 @@ def add_asset(version: CourseVersion, *, name: str, data: bytes, actor: User) ->
     stem, extension = posixpath.splitext(posixpath.basename(name.replace("\\", "/")))
     extension = extension.lower().lstrip(".")
     _refuse(extension, data)
+    _refuse_too_much(draft, data)
     asset = store(draft.course.organisation, data, media_type(f"x.{extension}"))
     wanted = slugify(stem, fallback="file")
     existing = {entry.path: entry for entry in draft.course_assets.all()}
@@ -72,6 +79,15 @@ def store(organisation: Organisation, data: bytes, kind: str) -> Asset:
     return asset
 
 
+def _refuse_too_much(draft: CourseVersion, data: bytes) -> None:
+    held = draft.course_assets.aggregate(size=Sum("asset__size"), count=Count("pk"))
+    if (held["size"] or 0) + len(data) > MOST_TOGETHER or held["count"] >= MOST_FILES:
+        raise AssetRefused(
+            _("The files of one course may have %(megabytes)s MB together, and be %(count)s at most.")
+            % {"megabytes": MOST_TOGETHER // 1024 // 1024, "count": MOST_FILES}
+        )
+
+
 def _refuse(extension: str, data: bytes) -> None:
     if not data:
         raise AssetRefused(_("The file is empty."))
@@ -84,6 +100,10 @@ def _refuse(extension: str, data: bytes) -> None:
         raise AssetRefused(
             _("Files of this kind (.%(extension)s) cannot be part of a lesson. Use one of: %(accepted)s.")
             % {"extension": extension[:20], "accepted": ", ".join(sorted(ACCEPTED))}
+        )
+    if is_archive(f"x.{extension}", data):
+        raise AssetRefused(
+            _("This is an archive, whatever its name says. Add the files that are in it, or link to it.")
         )
     beginnings = _PICTURES.get(media_type(f"x.{extension}"))
     if beginnings and not data.startswith(beginnings):

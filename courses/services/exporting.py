@@ -1,5 +1,6 @@
 """A version as the neutral course document, and as a zip of Cairn's course folder."""
 
+import dataclasses
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from courses.formats.model import (
     SectionDocument,
     SkillLevel,
 )
+from courses.formats.portable import minutes_that_add_up
 from courses.models import Assessment, CourseVersion, Item, ItemVersion, Section
 from credentials.models import Achievement, AchievementVersion
 from skills.models import Skill
@@ -29,7 +31,7 @@ def export_zip(version: CourseVersion) -> bytes:
 def document_of(version: CourseVersion) -> CourseDocument:
     """Everything the version says. A published one holds the item versions it is pinned to and no others."""
     assessment = Assessment.objects.filter(version=version).first()
-    return CourseDocument(
+    document = CourseDocument(
         slug=version.course.slug,
         title=version.title,
         language=version.language,
@@ -47,6 +49,8 @@ def document_of(version: CourseVersion) -> CourseDocument:
         achievement=_achievement(version.achievement) if version.achievement else None,
         assets=_assets(version),
     )
+    # Minutes that do not add up are pointed out to the author; the folder would be refused for them.
+    return dataclasses.replace(document, minutes=minutes_that_add_up(document))
 
 
 def skill_reference(skill: Skill) -> str:

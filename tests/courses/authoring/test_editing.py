@@ -105,7 +105,14 @@ def test_a_file_is_inserted_without_losing_what_was_typed(draft: CourseVersion, 
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("page.html", b"<script>"), ("run.exe", b"MZ"), ("fake.png", b"<svg/>"), ("empty.png", b"")],
+    [
+        ("page.html", b"<script>"),
+        ("run.exe", b"MZ"),
+        ("fake.png", b"<svg/>"),
+        ("empty.png", b""),
+        ("data.csv", b"PK\x03\x04zip"),
+        ("data.txt", b"\x1f\x8bgzip"),
+    ],
 )
 def test_files_that_have_no_place_in_a_lesson_are_refused(
     name: str, data: bytes, draft: CourseVersion, browser: Client
