@@ -1,12 +1,13 @@
 """The documentation for authors is true: its examples are a course, and its tables name every word."""
 
+import doctest
 import re
 from pathlib import Path
 
 import pytest
 
 from courses.content.kinds import KINDS
-from courses.formats import FORMATS, read
+from courses.formats import FORMATS, ArchiveRefused, read
 from courses.formats.yaml_source import load_yaml
 from courses.grading import parse_item
 
@@ -49,6 +50,20 @@ def test_every_box_is_listed():
 )
 def test_documented_items_are_valid(item):
     assert parse_item(item).key == item["key"]
+
+
+@pytest.mark.parametrize("package", ["formats", "content"])
+def test_the_readmes_example_runs(package):
+    readme = Path(__file__).parents[3] / f"courses/{package}/README.md"
+    results = doctest.testfile(str(readme), module_relative=False, encoding="utf-8")
+    assert (results.attempted >= 5, results.failed) == (True, 0)
+
+
+def test_the_readme_names_every_code_and_every_limit_is_an_argument():
+    readme = (Path(__file__).parents[3] / "courses/formats/README.md").read_text()
+    codes = re.search(r"`code` is stable: ([a-z_,\s]+)\.", ArchiveRefused.__doc__)[1]
+    named = set(re.findall(r"`([a-z_]+)`", readme[readme.index("## What is refused") :]))
+    assert set(re.findall(r"[a-z_]+", codes)) - named == {"missing"}
 
 
 def test_the_readme_names_every_format_in_the_detectors_order():
