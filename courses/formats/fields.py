@@ -12,6 +12,7 @@ from courses.formats.names import SLUG
 from courses.formats.yaml_source import Located, Path
 
 _MISSING = object()
+_MOST_UNKNOWN = 50
 
 
 class Fields:
@@ -121,12 +122,12 @@ class Fields:
         return Fields(self.source, (*self.path, key), self.problems) if key in self else None
 
     def finish(self) -> None:
-        """Reports fields that nobody asked for; call it last."""
-        for key in self._data:
-            if key not in self._asked:
-                near = difflib.get_close_matches(key, self._asked, n=1)
-                hint = f"; did you mean “{near[0]}”?" if near else "; remove it"
-                self.report(key, f"“{key}” is not a field of this place{hint}")
+        """Reports fields that nobody asked for, the first of them; call it last."""
+        unknown = [key for key in self._data if key not in self._asked]
+        for key in unknown[:_MOST_UNKNOWN]:
+            near = difflib.get_close_matches(key[:80], self._asked, n=1)
+            hint = f"; did you mean “{near[0]}”?" if near else "; remove it"
+            self.report(key, f"“{key[:80]}” is not a field of this place{hint}")
 
     def _value(self, key: str, default: Any) -> Any:
         self._asked.add(key)

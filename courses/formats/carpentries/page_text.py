@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from courses.content.divs import CLOSING, opening
+from courses.content.divs import CLOSING, MAX_DEPTH, opening
 from courses.formats.carpentries.chunks import Chunk, chunk_of
 from courses.formats.carpentries.dialect import (
     DEFINITION,
@@ -59,6 +59,7 @@ class PageReader:
     _paragraph: list[str] = field(default_factory=list)
     _divs: list[_Div] = field(default_factory=list)
     _objectives: list[str] = field(default_factory=list)
+    _too_deep: int = 0
     _fence: str = ""
     _chunk: Chunk | None = None
     _lost_labels: set[str] = field(default_factory=set)
@@ -113,9 +114,9 @@ class PageReader:
         elif fence and "`" not in fence["info"]:
             self._open_fence(line, fence)
         elif line.startswith(":::") and CLOSING.match(line) and self._divs:
-            self._close_div()
+            self._end_div(line)
         elif line.startswith(":::") and (found := opening(line)):
-            self._open_div(*found)
+            self._begin_div(line, *found)
         elif LIQUID.match(line):
             self.ledger.dropped(
                 f"template line {line.strip()}", self._place(), "belongs to the old site generator"
@@ -162,6 +163,21 @@ class PageReader:
 
     # Divs
 
+    def _begin_div(self, line: str, name: str, title: str, identifier: str) -> None:
+        if len(self._divs) < MAX_DEPTH:
+            self._open_div(name, title, identifier)
+        else:
+            # As the page shows it: a box too deep is text, and so is the line that closes it.
+            self._too_deep += 1
+            self._output.append(line)
+
+    def _end_div(self, line: str) -> None:
+        if self._too_deep:
+            self._too_deep -= 1
+            self._output.append(line)
+        else:
+            self._close_div()
+
     def _open_div(self, name: str, title: str, identifier: str) -> None:
         self._divs.append(_Div(name, self._line, len(self._output)))
         head = f"{{.{name} #{identifier}}}" if identifier else name
@@ -169,13 +185,14 @@ class PageReader:
 
     def _close_div(self) -> None:
         div = self._divs.pop()
-        content = self._output[div.output_start + 1 :]
         if div.name == "instructor":
             del self._output[div.output_start :]
             reason = "notes for instructors are not shown to learners"
             self.ledger.dropped("div instructor", self._place(div.line), reason)
             return
-        entries = list_entries(content) if div.name == "objectives" and not self._divs else None
+        entries = None
+        if div.name == "objectives" and not self._divs:
+            entries = list_entries(self._output[div.output_start + 1 :])
         if entries is not None:
             del self._output[div.output_start :]
             self._objectives += entries

@@ -109,6 +109,13 @@ def test_absurd_counts_are_refused_under_the_limits_given():
     ]
 
 
+def test_only_the_first_of_endlessly_many_unknown_fields_are_named():
+    files = FILES | {
+        "course.yaml": FILES["course.yaml"] + b"".join(b"zz%d: 1\n" % number for number in range(90))
+    }
+    assert len(problems(files)) == 50
+
+
 def test_links_in_every_text_of_an_item_are_looked_at():
     item = b"""
 - key: more

@@ -119,6 +119,12 @@ def test_grid_tables_old_templates_and_open_boxes_are_named():
     ]
 
 
+def test_boxes_too_deep_are_text_and_do_not_end_others():
+    found, told = body_of("::: note\n" * 14 + "x\n" + ":::\n" * 14 + "after")
+    assert found == "\n".join(["::: note"] * 14 + ["x"] + [":::"] * 14 + ["after"])
+    assert told == []
+
+
 def test_objectives_that_are_no_plain_list_stay_where_they_are():
     found, _ = body_of("::: objectives\nBe *good*.\n:::\n\n::: note\n::: objectives\n- a\n:::\n:::")
     assert found == "::: objectives\nBe *good*.\n:::\n\n::: note\n::: objectives\n- a\n:::\n:::"

@@ -8,7 +8,7 @@ import tarfile
 import pytest
 
 from courses.formats import ArchiveRefused, CourseInvalid, read, write_cairn
-from courses.formats.written_xml import packed
+from courses.formats.packing import packed
 
 from .samples import PIXEL
 
