@@ -15,6 +15,7 @@ Prints one JSON object. Exit status: 0 done, 1 a problem in the data (on standar
 import argparse
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -33,6 +34,8 @@ from courses.statistics.totals import total_statistics
 
 GROUP = "group"
 SECTION_FIELDS = frozenset({"items", "draw", "pass_mark"})
+#: Written out, 1e999999999 would fill the memory.
+NUMBER = re.compile(r"-?\d{1,50}(\.\d{1,50})?(e[+-]?\d{1,2}|/\d{1,50})?", re.ASCII | re.IGNORECASE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -133,16 +136,21 @@ def _guess_item(row: object, path: str) -> GuessItem:
         raise ValueError(f"{path}: expected a mapping with guess, and perhaps mark")
     guess: dict[Fraction, Fraction] = {}
     for value, chance in row["guess"].items():
-        guess[_fraction(value, f"{path}.guess")] = _fraction(chance, f"{path}.guess")
+        # "0.5" and "1/2" are two names of the same fraction.
+        earned = _fraction(value, f"{path}.guess")
+        guess[earned] = guess.get(earned, Fraction(0)) + _fraction(chance, f"{path}.guess")
     return GuessItem(_fraction(row.get("mark", 1), f"{path}.mark"), guess)
 
 
 def _fraction(number: object, path: str) -> Fraction:
     """0.7 is seven tenths, "1/3" a third."""
+    written = str(number)
     try:
-        return Fraction(str(number))
+        if not NUMBER.fullmatch(written):
+            raise ValueError(written)
+        return Fraction(written)
     except (ValueError, ZeroDivisionError) as error:
-        raise ValueError(f"{path}: {number!r} is no number") from error
+        raise ValueError(f"{path}: {written[:40]!r} is no number") from error
 
 
 def _drift(text: str, options: argparse.Namespace) -> Mapping[str, Any]:

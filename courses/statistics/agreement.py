@@ -39,15 +39,16 @@ def weighted_kappa(
         raise ValueError(f"scores are whole levels from 0 to {levels - 1}")
     if weighting not in _POWERS:
         raise ValueError(f"unknown weighting {weighting!r}; there are {', '.join(_POWERS)}")
-    shares = np.zeros((levels, levels))
-    np.add.at(shares, (np.asarray(first), np.asarray(second)), 1 / len(first))
+    counts = np.zeros((levels, levels))
+    np.add.at(counts, (np.asarray(first), np.asarray(second)), 1)
     distance = np.abs(np.subtract.outer(np.arange(levels), np.arange(levels)))
     agreement = 1 - (distance / (levels - 1)) ** _POWERS[weighting] if _POWERS[weighting] else distance == 0
+    n = len(first)
     return Agreement(
-        len(first),
-        _kappa(shares, agreement.astype(float), len(first)),
-        float(np.trace(shares)),
-        float(shares[distance <= 1].sum()),
+        n,
+        _kappa(counts / n, agreement.astype(float), n),
+        float(np.trace(counts)) / n,
+        float(counts[distance <= 1].sum()) / n,
     )
 
 

@@ -6,6 +6,8 @@ from math import sqrt
 
 import numpy as np
 
+from courses.statistics.matrix import steady
+
 
 @dataclass(frozen=True)
 class AngoffCut:
@@ -36,7 +38,7 @@ def angoff(ratings: Sequence[Sequence[float]], marks: Sequence[float]) -> Angoff
         raise ValueError("a rating is a probability between 0 and 1")
     if not np.all(np.isfinite(weights) & (weights > 0)):
         raise ValueError("marks must be above 0")
-    cuts = table @ weights / weights.sum()
+    cuts = steady(table @ weights / weights.sum())
     judges = len(cuts)
     if judges == 1:
         return AngoffCut(float(cuts[0]), 1, None, (float(cuts[0]),), None, ())

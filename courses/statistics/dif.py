@@ -64,8 +64,7 @@ def mantel_haenszel(
         float(((a * d + ratio * b * c) * (a + d + ratio * (b + c)) / total**2).sum()) / (2 * agree**2)
     )
     expected = (a + b) * (a + c) / total
-    degrees = np.where(total > 1, total - 1, np.inf)
-    variance = float(((a + b) * (c + d) * (a + c) * (b + d) / (total**2 * degrees)).sum())
+    variance = float(((a + b) * (c + d) * (a + c) * (b + d) / (total**2 * (total - 1))).sum())
     chi = max(0.0, abs(float(a.sum() - expected.sum())) - 0.5) ** 2 / variance
     delta, error = SCALE * log(ratio), abs(SCALE) * log_error
     p_value = erfc(sqrt(chi / 2))

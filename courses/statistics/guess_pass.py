@@ -19,6 +19,10 @@ from courses.statistics.guess_counts import (
 
 type Number = int | float | Decimal | Fraction
 
+#: What an item can have, and what a guess can earn of it: certainty-based marking reaches from −6 to 3.
+MOST_MARKS = 1_000
+LEAST_EARNED, MOST_EARNED = -6, 3
+
 
 @dataclass(frozen=True)
 class GuessItem:
@@ -58,13 +62,14 @@ class GuessPass:
 def guess_pass(sections: Sequence[GuessSection], *, pass_mark: Number, tries: int = 1) -> GuessPass:
     """The probability to reach the cut overall and in every section that has one.
 
-    Raises ValueError for a draw larger than its pool, a cut outside 0…1, negative tries, a negative mark, or
-    a distribution whose probabilities do not add up to 1.
+    Raises ValueError, with the place, for a draw larger than its pool, a cut outside 0…1, negative tries, a
+    mark outside 0…1,000, a guess that earns less than −6 or more than 3 of it, and probabilities that are
+    negative or do not add up to 1.
     """
     cut = _cut(pass_mark)
     if tries < 0:
         raise ValueError(f"tries must be 0 (unlimited) or more, not {tries}")
-    pools = [_pool(section, cut) for section in sections]
+    pools = [_pool(section, cut, f"sections[{n}]") for n, section in enumerate(sections)]
     lattice = lattice_of(pools, cut)
     sums, total = lattice.start(), 1
     for pool, draw, own in pools:
@@ -77,21 +82,32 @@ def guess_pass(sections: Sequence[GuessSection], *, pass_mark: Number, tries: in
     return GuessPass(one, tries, with_tries(one, tries), lattice.exact)
 
 
-def _pool(section: GuessSection, cut: Fraction) -> Pool:
+def _pool(section: GuessSection, cut: Fraction, place: str) -> Pool:
     """The section's items as they count: as points where it has a cut of its own, else above the whole's."""
     draw = len(section.items) if section.draw is None else section.draw
     if not 0 <= draw <= len(section.items):
-        raise ValueError(f"cannot draw {draw} of {len(section.items)} items")
-    own = None if section.pass_mark is None else _cut(section.pass_mark)
-    return [_as_counted(item, None if own else cut) for item in section.items], draw, own
+        raise ValueError(f"{place}: cannot draw {draw} of {len(section.items)} items")
+    own = None if section.pass_mark is None else _cut(section.pass_mark, f"{place}: ")
+    counted = [
+        _as_counted(item, None if own else cut, f"{place}.items[{n}]") for n, item in enumerate(section.items)
+    ]
+    return counted, draw, own
 
 
-def _as_counted(item: GuessItem, cut: Fraction | None) -> Item:
+def _as_counted(item: GuessItem, cut: Fraction | None, place: str) -> Item:
     mark = _exact(item.mark)
-    if mark < 0:
-        raise ValueError(f"a mark is 0 or more, not {item.mark}")
-    if sum(item.distribution.values()) != 1 or min(item.distribution.values()) < 0:
-        raise ValueError("the probabilities of an item's guesses must add up to 1")
+    if mark is None or not 0 <= mark <= MOST_MARKS:
+        raise ValueError(f"{place}: a mark is a number between 0 and {MOST_MARKS}, not {item.mark}")
+    for value in item.distribution:
+        if not LEAST_EARNED <= value <= MOST_EARNED:
+            raise ValueError(
+                f"{place}: a guess earns {LEAST_EARNED} to {MOST_EARNED} marks of one, not {value}"
+            )
+    if min(item.distribution.values(), default=0) < 0:
+        raise ValueError(f"{place}: a probability is 0 or more, not {min(item.distribution.values())}")
+    total = sum(item.distribution.values())
+    if total != 1:
+        raise ValueError(f"{place}: the probabilities of a guess must add up to 1, not {total}")
     full, taken = (mark, Fraction(0)) if cut is None else (Fraction(0), cut * mark)
     points: dict[Fraction, Fraction] = {}
     for value, chance in item.distribution.items():
@@ -114,16 +130,16 @@ def with_tries(one: Fraction, tries: int) -> Fraction:
     return 1 - (1 - one) ** tries
 
 
-def _cut(pass_mark: Number) -> Fraction:
+def _cut(pass_mark: Number, place: str = "") -> Fraction:
     cut = _exact(pass_mark)
-    if not 0 <= cut <= 1:
-        raise ValueError(f"a pass mark is a fraction between 0 and 1, not {pass_mark}")
+    if cut is None or not 0 <= cut <= 1:
+        raise ValueError(f"{place}a pass mark is a fraction between 0 and 1, not {pass_mark}")
     return cut
 
 
-def _exact(number: Number) -> Fraction:
-    """0.7 is seven tenths, not its binary neighbour."""
+def _exact(number: Number) -> Fraction | None:
+    """0.7 is seven tenths, not its binary neighbour; None for what is infinite or no number."""
     try:
         return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
-    except OverflowError as error:
-        raise ValueError(f"{number} is no number to count with") from error
+    except (ValueError, OverflowError):
+        return None

@@ -103,7 +103,7 @@ def alpha(covariances: Floats, length: float, flat: float) -> float | None:
     With every item drawn this is k/(k−1)·(1 − Σ var x/var T); with random draws it uses each pair of items
     over the attempts that drew both. None where the total does not vary by more than `flat`.
     """
-    if len(covariances) < 2 or length <= 1:
+    if length <= 1:
         return None
     variance, covariance = average_moments(covariances)
     spread = variance + (length - 1) * covariance

@@ -68,30 +68,30 @@ def total_statistics(matrix: ScoreMatrix, *, pass_mark: float) -> TotalStatistic
     )
 
 
-def k_statistics(values: Floats) -> tuple[float, float, float]:
-    """Fisher's k2, k3, k4: unbiased estimates of the cumulants. Needs four values."""
-    n = len(values)
-    centred = values - values.mean()
-    s2, s3, s4 = (float((centred**power).sum()) for power in (2, 3, 4))
-    k2 = s2 / (n - 1)
-    k3 = n * s3 / ((n - 1) * (n - 2))
-    k4 = n * ((n + 1) * s4 - 3 * (n - 1) * s2**2 / n) / ((n - 1) * (n - 2) * (n - 3))
-    return k2, k3, k4
-
-
 def skewness(values: Floats) -> float | None:
-    if len(values) < 4 or not np.ptp(values):
+    """k3/k2^1.5 of Fisher's unbiased k-statistics; needs three values that are not all the same."""
+    n = len(values)
+    if n < 3 or not np.ptp(values):
         return None
-    k2, k3, _ = k_statistics(values)
+    s2, s3 = _power_sums(values, 2, 3)
+    k2, k3 = s2 / (n - 1), n * s3 / ((n - 1) * (n - 2))
     return float(k3 / k2**1.5)
 
 
 def kurtosis(values: Floats) -> float | None:
-    """Excess kurtosis: 0 for the normal distribution."""
-    if len(values) < 4 or not np.ptp(values):
+    """k4/k2², the excess over the normal distribution's; needs four values that are not all the same."""
+    n = len(values)
+    if n < 4 or not np.ptp(values):
         return None
-    k2, _, k4 = k_statistics(values)
-    return k4 / k2**2
+    s2, s4 = _power_sums(values, 2, 4)
+    k2 = s2 / (n - 1)
+    k4 = n * ((n + 1) * s4 - 3 * (n - 1) * s2**2 / n) / ((n - 1) * (n - 2) * (n - 3))
+    return float(k4 / k2**2)
+
+
+def _power_sums(values: Floats, *powers: int) -> list[float]:
+    centred = values - values.mean()
+    return [float((centred**power).sum()) for power in powers]
 
 
 def _right_or_wrong(matrix: ScoreMatrix) -> Floats | None:

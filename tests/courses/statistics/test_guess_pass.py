@@ -1,3 +1,4 @@
+import re
 import time
 from decimal import Decimal
 from fractions import Fraction
@@ -31,7 +32,12 @@ def listed(words):
     return items
 
 
-NEVER = GuessItem(1, {Fraction(0): Fraction(1)})
+CERTAIN = {Fraction(0): Fraction(1)}
+NEVER = GuessItem(1, CERTAIN)
+
+
+def pool(*items):
+    return [GuessSection(items)]
 
 
 @pytest.mark.parametrize("row", load("guess_pass.yaml"), ids=lambda row: row["name"])
@@ -205,26 +211,60 @@ def test_unlimited_tries_let_every_guesser_pass_who_can():
 @pytest.mark.parametrize(
     ("sections", "arguments", "message"),
     [
-        ([GuessSection([guessed(2)], draw=2)], {"pass_mark": 0.5}, "cannot draw 2 of 1 items"),
-        ([GuessSection([guessed(2)], draw=-1)], {"pass_mark": 0.5}, "cannot draw -1 of 1 items"),
+        ([GuessSection([guessed(2)], draw=2)], {}, "sections[0]: cannot draw 2 of 1 items"),
+        ([GuessSection([guessed(2)], draw=-1)], {}, "sections[0]: cannot draw -1 of 1 items"),
         ([], {"pass_mark": 1.5}, "a pass mark is a fraction between 0 and 1, not 1.5"),
-        ([], {"pass_mark": float("nan")}, "Invalid literal for Fraction: 'nan'"),
-        ([], {"pass_mark": Decimal("Infinity")}, "Infinity is no number to count with"),
-        ([], {"pass_mark": 0.5, "tries": -1}, "tries must be 0"),
-        ([GuessSection([guessed(2)], pass_mark=2)], {"pass_mark": 0.5}, "a pass mark is a fraction"),
+        ([], {"pass_mark": float("nan")}, "a pass mark is a fraction between 0 and 1, not nan"),
+        ([], {"pass_mark": Decimal("Infinity")}, "a pass mark is a fraction between 0 and 1, not Infinity"),
+        ([], {"tries": -1}, "tries must be 0 (unlimited) or more, not -1"),
         (
-            [GuessSection([GuessItem(-1, NEVER.distribution)])],
-            {"pass_mark": 0.5},
-            "a mark is 0 or more, not -1",
+            [GuessSection([]), GuessSection([guessed(2)], pass_mark=2)],
+            {},
+            "sections[1]: a pass mark is a fraction between 0 and 1, not 2",
         ),
-        ([GuessSection([GuessItem(1, {})])], {"pass_mark": 0.5}, "must add up to 1"),
         (
-            [GuessSection([GuessItem(1, {Fraction(0): Fraction(2), Fraction(1): Fraction(-1)})])],
-            {"pass_mark": 0.5},
-            "must add up to 1",
+            pool(GuessItem(-1, CERTAIN)),
+            {},
+            "sections[0].items[0]: a mark is a number between 0 and 1000, not -1",
+        ),
+        (
+            pool(GuessItem(float("nan"), CERTAIN)),
+            {},
+            "sections[0].items[0]: a mark is a number between 0 and 1000, not nan",
+        ),
+        (
+            pool(guessed(2), GuessItem(1001, CERTAIN)),
+            {},
+            "sections[0].items[1]: a mark is a number between 0 and 1000, not 1001",
+        ),
+        (
+            pool(GuessItem(1, {Fraction(7, 2): Fraction(1)})),
+            {},
+            "sections[0].items[0]: a guess earns -6 to 3 marks of one, not 7/2",
+        ),
+        (
+            pool(GuessItem(1, {Fraction(-7): Fraction(1)})),
+            {},
+            "sections[0].items[0]: a guess earns -6 to 3 marks of one, not -7",
+        ),
+        (
+            pool(GuessItem(1, {})),
+            {},
+            "sections[0].items[0]: the probabilities of a guess must add up to 1, not 0",
+        ),
+        (
+            pool(GuessItem(1, {Fraction(0): Fraction(2), Fraction(1): Fraction(-1)})),
+            {},
+            "sections[0].items[0]: a probability is 0 or more, not -1",
         ),
     ],
 )
-def test_what_makes_no_sense_is_refused(sections, arguments, message):
-    with pytest.raises(ValueError, match=message):
-        guess_pass(sections, **arguments)
+def test_what_makes_no_sense_is_refused_with_its_place(sections, arguments, message):
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        guess_pass(sections, **{"pass_mark": 0.5} | arguments)
+
+
+def test_certain_guesses_reach_from_minus_six_to_three_marks():
+    # Right with 1/4 at three times the mark, else −6 times: two right earn 6 of 2 marks, one and a wrong one −3.
+    sure = GuessItem(1000, {Fraction(3): Fraction(1, 4), Fraction(-6): Fraction(3, 4)})
+    assert guess_pass(pool(sure, sure), pass_mark=1).one_try == Fraction(1, 16)

@@ -54,6 +54,8 @@ def test_totals_that_differ_in_a_binary_digit_only_are_one_stratum():
         [True, False, True, False], [False, False, True, True], [0.1 + 0.2, 0.3, 0.3, 0.3]
     )
     assert (found.n, found.strata, found.odds_ratio) == (4, 1, 1)
+    # A is what was expected: χ² is nothing, and not the square of the correction.
+    assert (found.delta, found.chi_square, found.p_value, found.dif_class) == (0, 0, 1, "A")
 
 
 def test_mantel_haenszel_on_tables_done_by_hand():
@@ -73,6 +75,9 @@ def test_mantel_haenszel_on_tables_done_by_hand():
     # A = 50, E = 15 + 26.25, Var = 30·30·30·30/(60²·59) + 35·25·45·15/(60²·59)
     assert found.chi_square == pytest.approx(8.25**2 / (810000 / 212400 + 590625 / 212400))
     assert found.p_value < 0.01
+    # Robins, Breslow and Greenland: R = 35/3, S = 35/12, and P = 2/3, Q = 1/3 in both tables make
+    # ΣPR/2R² + Σ(PS + QR)/2RS + ΣQS/2S² = 1/35 + 3/35 + 2/35 the variance of ln α.
+    assert found.delta_error == pytest.approx(2.35 * sqrt(6 / 35))
 
 
 def test_without_both_outcomes_there_is_no_ratio():
@@ -87,6 +92,9 @@ def test_without_both_outcomes_there_is_no_ratio():
     [
         (0.9, 0.1, 0.001, "A"),
         (2.0, 1.0, 0.2, "A"),
+        (2.0, 0.5, 0.05, "A"),
+        (1.0, 0.2, 0.01, "B"),
+        (1.5, 0.1, 0.001, "C"),
         (1.2, 0.2, 0.01, "B"),
         (-1.6, 0.5, 0.01, "B"),
         (-2.5, 0.5, 0.001, "C"),
@@ -203,6 +211,33 @@ def test_kappa_of_two_assessors():
     assert weighted_kappa([1], [1], levels=3).kappa == Figure(None, 1)
 
 
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=300))
+def test_shares_of_equal_and_neighbouring_scores_are_counted(pairs):
+    found = weighted_kappa(*map(list, zip(*pairs, strict=True)), levels=4)
+    apart = Counter(abs(one - other) for one, other in pairs)
+    assert (found.exact, found.adjacent) == (apart[0] / len(pairs), (apart[0] + apart[1]) / len(pairs))
+
+
+def test_the_interval_of_kappa_ends_at_one():
+    first = [0, 1] * 10
+    found = weighted_kappa(first, [1, *first[1:]], levels=2).kappa
+    assert (found.value, found.high) == (pytest.approx(0.9), 1.0)
+    # Always the other of two levels: −1 and nothing below it.
+    assert weighted_kappa(first, first[::-1], levels=2).kappa == Figure(-1.0, 20, -1.0, -1.0)
+
+
+def test_levels_three_apart_of_five_by_hand():
+    # Pairs 0–3, 1–1, 4–4 of five levels. Quadratic: observed 9/3; by chance each of 0, 1, 4 meets each of 3, 1, 4:
+    # (9+1+16 + 4+0+9 + 1+9+0)/9 = 49/9, so κ = 1 − 27/49. Linear: 3/3 against (3+1+4+2+0+3+1+3+0)/9 = 17/9.
+    first, second = [0, 1, 4], [3, 1, 4]
+    assert weighted_kappa(first, second, levels=5).kappa.value == pytest.approx(22 / 49)
+    linear = weighted_kappa(first, second, levels=5, weighting="linear")
+    assert linear.kappa.value == pytest.approx(8 / 17)
+    # Unweighted: 2 of 3 agree; by chance 1–1 and 4–4 of nine.
+    found = weighted_kappa(first, second, levels=5, weighting="none")
+    assert found.kappa.value == pytest.approx((2 / 3 - 2 / 9) / (7 / 9))
+
+
 @pytest.mark.parametrize(
     ("first", "second", "levels"),
     [
@@ -280,6 +315,9 @@ def test_intervals():
     assert mean_figure(3.0, 2.0, 1) == Figure(3.0, 1)
     assert round(mean_figure(3.0, 2.0, 16).high, 4) == 3.98
     assert alpha_figure(0.8, 1, 50) == Figure(0.8, 50)
+    # ln(1 − .8) = −1.6094, half = 1.95996·√(2·10/(9·100)) = .2922: 1 − e^−1.3173 and 1 − e^−1.9016.
     bonett = alpha_figure(0.8, 10, 102)
-    assert bonett.low < 0.8 < bonett.high
+    assert (round(bonett.low, 4), round(bonett.high, 4)) == (0.7321, 0.8507)
+    assert alpha_figure(0.8, 10, 2) == Figure(0.8, 2)
+    assert alpha_figure(1.0, 10, 50) == Figure(1.0, 50)
     assert proportion(5, 12).shown() == proportion(5, 12)

@@ -91,6 +91,17 @@ def test_skewness_and_kurtosis_from_k_statistics():
     assert (round(test.skewness, 4), round(test.kurtosis, 4)) == (0.8185, 0.9406)
 
 
+def test_three_totals_have_a_skewness_and_no_kurtosis():
+    # 0, 0, 3: k2 = 6/2 = 3, k3 = 3·(−1 − 1 + 8)/(2·1) = 9, so k3/k2^1.5 = √3.
+    three = total_statistics(ScoreMatrix.complete([[0], [0], [3]], [3]), pass_mark=0.5)
+    assert (three.skewness, three.kurtosis) == (pytest.approx(3**0.5), None)
+    four = total_statistics(ScoreMatrix.complete([[0], [0], [0], [4]], [4]), pass_mark=0.5)
+    # 0, 0, 0, 4: k2 = 12/3 = 4; Σ(x−1)⁴ = 84, k4 = 4·(5·84 − 3·3·144/4)/(3·2·1) = 64, so k4/k2² = 4.
+    assert four.kurtosis == pytest.approx(4)
+    two = total_statistics(ScoreMatrix.complete([[0], [3]], [3]), pass_mark=0.5)
+    assert (two.skewness, two.kurtosis) == (None, None)
+
+
 @pytest.mark.parametrize("rows", [[[1.0, 1.0]] * 5, [[1.0, 0.0]], [[np.nan, 1.0], [np.nan, 0.0]]])
 def test_what_has_no_spread_has_no_reliability(rows):
     matrix = ScoreMatrix.complete(rows, [1, 1])

@@ -117,8 +117,16 @@ def test_guessing(run):
         ('[{"items": [], "pass_mark": "1/0"}]', "[0].pass_mark: '1/0' is no number"),
         ('[{"items": [{}]}]', "[0].items[0]: expected a mapping with guess, and perhaps mark"),
         ('[{"items": [{"guess": {"x": 1}}]}]', "[0].items[0].guess: 'x' is no number"),
-        ('[{"items": [{"guess": {"1": 0.5}}]}]', "the probabilities of an item's guesses must add up to 1"),
-        ('[{"items": [{"guess": {"1": 1}, "mark": null}]}]', "[0].items[0].mark: None is no number"),
+        (
+            '[{"items": [{"guess": {"1": 0.5}}]}]',
+            "sections[0].items[0]: the probabilities of a guess must add up to 1, not 1/2",
+        ),
+        (
+            '[{"items": [{"guess": {"1e999999999": 1}}]}]',
+            "[0].items[0].guess: '1e999999999' is no number",
+        ),
+        ('[{"items": [{"guess": {"1": 1}, "mark": 1e400}]}]', "[0].items[0].mark: 'inf' is no number"),
+        ('[{"items": [{"guess": {"1": 1}, "mark": null}]}]', "[0].items[0].mark: 'None' is no number"),
         ("[" * 100_000, "maximum recursion depth exceeded"),
     ],
 )
@@ -126,6 +134,11 @@ def test_guesses_that_cannot_be_read(run, sections, message):
     status, found, said = run("guess", sections, "--pass-mark", "0.5")
     assert (status, found) == (1, None)
     assert said.startswith(message)
+
+
+def test_two_spellings_of_a_fraction_are_one_guess(run):
+    items = [{"guess": {"0.5": "1/4", "1/2": "1/4", "5e-1": "1e-1", "0": "4/10"}}]
+    assert run("guess", json.dumps([{"items": items}]), "--pass-mark", "0.5")[1]["one_try"] == 0.6
 
 
 def test_a_cut_after_angoff(run):
@@ -138,6 +151,11 @@ def test_a_cut_after_angoff(run):
 def test_drift(run):
     _status, found, _said = run("drift", "1\n" * 17, "--expected", "0.5")
     assert found["alarms"] == [{"position": 16, "since": 1, "direction": "up"}]
+    # Odds 1 → 3: a pass adds ln 1.5 = .4055, so the fifth reaches 2.
+    _status, found, _said = run(
+        "drift", "1 1 1 1 1", "--expected", "0.5", "--odds-ratio", "3", "--limit", "2"
+    )
+    assert found["alarms"] == [{"position": 5, "since": 1, "direction": "up"}]
     assert run("drift", "1\n1\nx\n", "--expected", "0.5") == (
         1,
         None,
@@ -152,6 +170,8 @@ def test_agreement(run):
     )
     _status, found, _said = run("agreement", table, "--levels", "3", "--weighting", "none")
     assert (found["kappa"]["value"], found["n"]) == (pytest.approx(0.5), 6)
+    quadratic = run("agreement", table, "--levels", "3")[1]
+    assert quadratic["kappa"]["value"] == pytest.approx(1 - 5 / 7)
     assert (
         run("agreement", "r,A\n1,0\n", "--levels", "3")[2]
         == "line 1: expected the response and two assessors"
@@ -172,7 +192,22 @@ def test_a_missing_file_and_a_cut_outside_are_problems(run, capsys):
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["test"], ["test", "x"], ["poem", "x"], ["drift", "x", "--expected", "a"]]
+    "arguments",
+    [
+        [],
+        ["test"],
+        ["test", "x"],
+        ["poem", "x"],
+        ["dif", "x"],
+        ["guess", "x"],
+        ["guess", "x", "--pass-mark", "1", "--tries", "many"],
+        ["drift", "x"],
+        ["drift", "x", "--expected", "a"],
+        ["drift", "x", "--expected", "0.5", "--limit", "a"],
+        ["drift", "x", "--expected", "0.5", "--odds-ratio", "a"],
+        ["agreement", "x"],
+        ["agreement", "x", "--levels", "3", "--weighting", "cubic"],
+    ],
 )
 def test_wrong_usage(arguments, capsys):
     with pytest.raises(SystemExit) as ended:

@@ -77,6 +77,8 @@ def test_the_limits_of_few_and_uncertain():
         {"cut_method": ["author"]},
         {"pass_rate": 0.75},
         {"pass_rate": {"value": 0.75}},
+        {"pass_rate": {"value": 0.75, "n": True}},
+        {"pass_rate": {"value": 0.75, "n": 40.0}},
         {"pass_rate": {"value": "0.75", "n": 40}},
         {"pass_rate": {"value": 0.75, "n": 40, "middle": 1}},
         {"reliability": {"value": True, "n": 40}},
