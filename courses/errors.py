@@ -12,6 +12,9 @@ CairnError
     ├── DeadlinePassed           its time has run out; what was saved by then counts
     ├── OutOfOrder               in a sequential assessment: not the item at hand
     ├── ResponseRefused          an answer that its item cannot take; the message says what to do
+    ├── BeingMarked              an answer of the last attempt waits for an assessor
+    ├── AlreadyMarked            another assessor has marked this answer
+    ├── MarkRefused              not a mark that this answer can have
     ├── NotADraft                only drafts can be changed
     ├── InReview                 a draft that waits for its reviewer stays as it is
     ├── NothingPublished         a new draft starts from a published version
@@ -104,6 +107,21 @@ class OutOfOrder(CoursesError):
 class ResponseRefused(CoursesError):
     code = "response_refused"
     message = _("This answer cannot be taken as it is.")
+
+
+class BeingMarked(CoursesError):
+    code = "being_marked"
+    message = _("Your last attempt is being marked. You will be told the result.")
+
+
+class AlreadyMarked(CoursesError):
+    code = "already_marked"
+    message = _("Somebody else has marked this answer meanwhile. Their mark stands; yours was not taken.")
+
+
+class MarkRefused(CoursesError):
+    code = "mark_refused"
+    message = _("Choose a level for every criterion, or give a mark within the item's marks.")
 
 
 class NotADraft(CoursesError):

@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
-from courses.models import CourseVersion
-from courses.notices import APPROVED, RETURNED, REVIEW_REQUESTED
-from portal.events import CourseReviewed, CourseReviewRequested
+from courses.models import Attempt, CourseVersion
+from courses.notices import APPROVED, MARKED, MARKING_REQUESTED, RETURNED, REVIEW_REQUESTED
+from portal.events import AttemptAwaitsMarking, AttemptMarked, CourseReviewed, CourseReviewRequested
 from portal.models import Membership, User
 from portal.notifications import notify
 
@@ -23,6 +23,37 @@ def notify_reviewers(event: CourseReviewRequested) -> None:
             params={"title": event.title},
             url=reverse("courses:author_review", kwargs={"uuid": event.course_version}),
         )
+
+
+def notify_assessors(event: AttemptAwaitsMarking) -> None:
+    """Tell the organisation's assessors, once a day for each course; never the person who answered."""
+    attempt = Attempt.objects.select_related("enrolment").get(uuid=event.attempt)
+    roles = [Membership.Role.ASSESSOR, Membership.Role.OWNER]
+    members = Membership.objects.filter(organisation__uuid=event.organisation, role__in=roles)
+    people = User.objects.filter(pk__in=members.values("user"), is_active=True)
+    for person in people.exclude(pk=attempt.enrolment.learner_id):
+        notify(
+            person,
+            kind=MARKING_REQUESTED,
+            key=f"marking:{event.course}:{event.handed_in_at[:10]}",
+            params={"title": event.title},
+            url=reverse("courses:author_marking"),
+        )
+
+
+def notify_marked(event: AttemptMarked) -> None:
+    """Tell the learner that the result is there."""
+    attempt = Attempt.objects.select_related("enrolment__course", "enrolment__learner").get(
+        uuid=event.attempt
+    )
+    slug = attempt.enrolment.course.slug
+    notify(
+        attempt.enrolment.learner,
+        kind=MARKED,
+        key=f"attempt-marked:{event.attempt}",
+        params={"title": event.title},
+        url=reverse("courses:result", kwargs={"slug": slug, "uuid": event.attempt}),
+    )
 
 
 def notify_author(event: CourseReviewed) -> None:

@@ -22,6 +22,24 @@ APPROVED = register(
         action=_("See the course"),
     )
 )
+MARKING_REQUESTED = register(
+    Kind(
+        name="courses.marking_requested",
+        label=_("Answers wait for your marks"),
+        subject=_("Answers in “%(title)s” wait for marks"),
+        body=_("A learner of “%(title)s” handed in what a person must mark. You are told once a day."),
+        action=_("Mark them"),
+    )
+)
+MARKED = register(
+    Kind(
+        name="courses.marked",
+        label=_("Your answers are marked"),
+        subject=_("Your assessment in “%(title)s” is marked"),
+        body=_("An assessor has marked your answers in “%(title)s”. The result is there, with remarks."),
+        action=_("See the result"),
+    )
+)
 RETURNED = register(
     Kind(
         name="courses.returned",

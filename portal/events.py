@@ -41,6 +41,29 @@ class CourseCompleted(Event):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptAwaitsMarking(Event):
+    """An attempt was handed in with answers that a person must mark."""
+
+    type: ClassVar[str] = "attempt.awaits_marking.v1"
+    attempt: str
+    course: str
+    organisation: str
+    handed_in_at: str
+    title: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptMarked(Event):
+    """Every answer that waited for an assessor is marked; the attempt is decided."""
+
+    type: ClassVar[str] = "attempt.marked.v1"
+    attempt: str
+    learner: str
+    course: str
+    title: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class CourseReviewRequested(Event):
     type: ClassVar[str] = "course.review_requested.v1"
     course_version: str

@@ -44,7 +44,9 @@ HEADER = (
     Room(label=_("My learning"), address="/learn/"),
     Room(label=_("Portfolio"), address="/portfolio/"),
     Room(label=_("Talent"), address="/talent/", roles=frozenset({"recruiter", "owner"})),
-    Room(label=_("Authoring"), address="/author/", roles=frozenset({"author", "reviewer", "owner"})),
+    Room(
+        label=_("Authoring"), address="/author/", roles=frozenset({"author", "reviewer", "assessor", "owner"})
+    ),
     Room(label=_("Verify"), address="/verify/", roles=frozenset({ANYONE})),
 )
 

@@ -8,6 +8,8 @@ from credentials import handlers as credentials
 from employers import handlers as employers
 from portal import handlers as portal
 from portal.events import (
+    AttemptAwaitsMarking,
+    AttemptMarked,
     CourseCompleted,
     CourseReviewed,
     CourseReviewRequested,
@@ -26,6 +28,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(MemberInvited, "portal.mail_invitation", portal.mail_invitation),
     Subscription(CourseReviewRequested, "courses.notify_reviewers", courses.notify_reviewers),
     Subscription(CourseReviewed, "courses.notify_author", courses.notify_author),
+    Subscription(AttemptAwaitsMarking, "courses.notify_assessors", courses.notify_assessors),
+    Subscription(AttemptMarked, "courses.notify_marked", courses.notify_marked),
     Subscription(CourseCompleted, "credentials.award_for_completion", credentials.award_for_completion),
     Subscription(CredentialAwarded, "credentials.issue_awarded", credentials.issue_awarded),
     Subscription(CredentialIssued, "credentials.render_issued", credentials.render_issued),

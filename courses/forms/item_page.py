@@ -195,6 +195,7 @@ def _essay(view: dict[str, Any], prefix: str, filled: Filled, place: Place) -> d
         "value": _first(filled, prefix) or template,
         "min_words": view["min_words"],
         "max_words": view["max_words"],
+        "rubric": view["rubric"],
         "max_length": view["max_length"],
     }
 

@@ -1,6 +1,6 @@
 """Item types, their validation and their grading. Pure: no Django, no clock, no state. See README.md."""
 
-from courses.grading.assessed import assess, combine
+from courses.grading.assessed import Assessed, assess, combine, count_words, misses_length
 from courses.grading.behaviours import (
     BEHAVIOURS,
     Behaviour,
@@ -43,6 +43,7 @@ from courses.grading.regrading import (
 __all__ = [
     "BEHAVIOURS",
     "ITEM_TYPES",
+    "Assessed",
     "AttemptChange",
     "Behaviour",
     "BehaviourRefused",
@@ -65,6 +66,7 @@ __all__ = [
     "assess",
     "check",
     "combine",
+    "count_words",
     "describe_response",
     "fields_from_response",
     "finish",
@@ -72,6 +74,7 @@ __all__ = [
     "guess_distribution",
     "guess_score",
     "item_to_data",
+    "misses_length",
     "normalise_response",
     "parse_item",
     "public_view",

@@ -1,5 +1,6 @@
 """Items that a person marks (essay, file, project), and descriptions, which nobody marks."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,14 +63,9 @@ class Assessed(Item):
             "max_length": ESSAY_LIMIT,
         }
 
-    def counted(self, text: str | None) -> str | None:
-        """The text, when its words are within the limits."""
-        words = len(text.split()) if text else 0
-        if text and words < self.min_words:
-            raise ResponseInvalid("too_short", f"{words} words; at least {self.min_words} are asked for.")
-        if self.max_words and words > self.max_words:
-            raise ResponseInvalid("too_long", f"{words} words; at most {self.max_words} are allowed.")
-        return text
+    @abstractmethod
+    def text_of(self, response: Response) -> str:
+        """What was written; empty where nothing was."""
 
     def score(self, raw: object, locale: str) -> Grade | None:
         response = self.normalise(raw)
@@ -89,7 +85,10 @@ class Essay(Assessed):
     type: ClassVar[str] = "essay"
 
     def normalise(self, raw: object) -> str | None:
-        return self.counted(clean_text(raw, ESSAY_LIMIT))
+        return clean_text(raw, ESSAY_LIMIT)
+
+    def text_of(self, response: Response) -> str:
+        return response if isinstance(response, str) else ""
 
     def describe(self, response: Response) -> tuple[str, ...]:
         text = self.normalise(response)
@@ -118,10 +117,14 @@ class Project(Assessed):
             raise ResponseInvalid("wrong_shape", f"Unknown field {min(unknown)[:40]!r}.")
         found: dict[str, Response] = {
             "url": _url(given.get("url")),
-            "text": self.counted(clean_text(given.get("text"), ESSAY_LIMIT)),
+            "text": clean_text(given.get("text"), ESSAY_LIMIT),
             "files": _files(given.get("files"), self.max_files),
         }
         return {name: value for name, value in found.items() if value} or None
+
+    def text_of(self, response: Response) -> str:
+        text = response.get("text") if isinstance(response, Mapping) else None
+        return text if isinstance(text, str) else ""
 
     def describe(self, response: Response) -> tuple[str, ...]:
         given = self.normalise(response) or {}
@@ -200,6 +203,23 @@ class Description(Item):
         return {}
 
 
+def count_words(item: Item, response: Response) -> int:
+    """Words between white space in what was written; 0 where nothing was, or where nothing can be."""
+    return len(item.text_of(item.normalise(response)).split()) if isinstance(item, Assessed) else 0
+
+
+def misses_length(item: Item, response: Response) -> bool:
+    """Whether a text misses its item's word limits.
+
+    It can be saved and handed in all the same: half an essay that is kept is worth more than one that is
+    refused, and the assessor sees its length.
+    """
+    words = count_words(item, response)
+    if not isinstance(item, Assessed) or not words:
+        return False
+    return words < item.min_words or 0 < item.max_words < words
+
+
 def assess(
     item: Item,
     response: object,
@@ -210,14 +230,15 @@ def assess(
 ) -> Grade:
     """An assessor's grade: by the rubric's `levels` (k1… → level from 0), or `fraction` where there is none.
 
-    Raises ResponseInvalid for an item without an assessor, an empty response or an incomplete rubric.
+    Items that grade themselves may be assessed too: some patterns cannot be checked in time. Raises
+    ResponseInvalid for a description, an empty response, an incomplete rubric or a fraction outside 0…1.
     """
-    if not isinstance(item, Assessed):
-        raise ResponseInvalid("not_assessed", f"Items of the type {item.type} grade themselves.")
+    if isinstance(item, Description):
+        raise ResponseInvalid("not_assessed", "A description has no mark.")
     stored = item.normalise(response)
     if stored is None:
         raise ResponseInvalid("unanswered", "There is no response to assess.")
-    if item.rubric:
+    if isinstance(item, Assessed) and item.rubric:
         value, parts = rubric_result(item.rubric, levels or {})
         return _said(item, graded(value, stored, parts, (comment,)))
     if fraction is None or not 0 <= fraction <= 1:

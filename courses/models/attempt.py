@@ -6,17 +6,28 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from courses.models.assessment import Assessment, Section
+from courses.models.course import Course
 from courses.models.enrolment import Enrolment
 from courses.models.item import ItemVersion
+from portal.models import User
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> Self:
         return self.filter(submitted_at=None)
+
+    def decided(self) -> Self:
+        """Handed in, and every answer is marked."""
+        return self.filter(Exists(AttemptOutcome.objects.filter(attempt=OuterRef("pk"))))
+
+    def being_marked(self) -> Self:
+        """Handed in, but an answer waits for an assessor."""
+        marked = Exists(AttemptOutcome.objects.filter(attempt=OuterRef("pk")))
+        return self.filter(~marked, submitted_at__isnull=False)
 
     def overdue(self, at: datetime.datetime) -> Self:
         """Open although their time has run out."""
@@ -60,6 +71,21 @@ class Attempt(models.Model):
         return self.deadline_at is not None and at >= self.deadline_at
 
 
+class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
+    def waiting(self) -> Self:
+        """Handed in, and not marked by a person yet."""
+        return self.filter(waits_since__isnull=False)
+
+    def assessable_by(self, user: User) -> Self:
+        """What persons mark where `user` is an assessor, marked already or not; never one's own answers."""
+        courses = Course.objects.filter(organisation__in=user.organisations_as("assessor"))
+        return self.filter(
+            Q(waits_since__isnull=False)
+            | Exists(Score.objects.by_people().filter(attempt_item=OuterRef("pk"))),
+            attempt__enrolment__course__in=courses,
+        ).exclude(attempt__enrolment__learner=user)
+
+
 class AttemptItem(models.Model):
     """An item as drawn: pinned to its version, with the seed that shuffled its choices."""
 
@@ -71,10 +97,20 @@ class AttemptItem(models.Model):
     seed = models.PositiveIntegerField()
     # When the learner went on from it; with sequential navigation there is no way back.
     left_at = models.DateTimeField(null=True, blank=True)
+    # When its answer was handed in that a person must mark; null again once it is marked.
+    waits_since = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[AttemptItemQuerySet] = AttemptItemQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["attempt", "position"]
         constraints = [models.UniqueConstraint("attempt", "position", name="attempt_item_position_once")]
+        indexes = [
+            # Serves the assessors' queue.
+            models.Index(
+                fields=["waits_since"], condition=Q(waits_since__isnull=False), name="attempt_item_waiting"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id}/{self.position}"
@@ -94,6 +130,11 @@ class Response(models.Model):
         return f"{self.attempt_item_id} {self.saved_at:%H:%M:%S}"
 
 
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def by_people(self) -> Self:
+        return self.filter(assessor__isnull=False)
+
+
 class Score(models.Model):
     """One grading of one response; the newest counts (a regrade adds, it never changes)."""
 
@@ -109,6 +150,8 @@ class Score(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     scored_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[ScoreQuerySet] = ScoreQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["attempt_item", "-pk"]

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from courses.content import destinations, formula_problems
 from courses.formats.names import broken_link
-from courses.models import Assessment, CourseVersion, Lesson, Section
+from courses.models import Assessment, CourseVersion, ItemVersion, Lesson, Section
 from courses.queries.guessing import guess_pass_of
 from courses.templatetags import figures
 
@@ -136,12 +136,12 @@ def _guessing(version: CourseVersion, assessment: Assessment) -> Iterator[Findin
 def _items(assessment: Assessment | None) -> Iterator[Finding]:
     if assessment is None:
         return
-    silent = [
-        entry.item_version.item.key
-        for section in _sections(assessment)
-        for entry in section.section_items.all()
-        if not _has_feedback(entry.item_version.body)
-    ]
+    asked = [entry.item_version for section in _sections(assessment) for entry in section.section_items.all()]
+    for version in asked:
+        if version.type == "file":
+            told = _("“%(key)s” asks for a file, which nobody can hand in here. Ask for a link and a text.")
+            yield Finding(name=_("Items"), text=told % {"key": version.item.key}, page="items")
+    silent = [version.item.key for version in asked if not _says_something(version)]
     if silent:
         text = ngettext(
             "One item has no feedback: %(keys)s.", "%(count)s items have no feedback: %(keys)s.", len(silent)
@@ -150,8 +150,11 @@ def _items(assessment: Assessment | None) -> Iterator[Finding]:
         yield Finding(name=_("Items"), text=text % words, page="items", is_blocking=False)
 
 
-def _has_feedback(body: dict[str, object]) -> bool:
-    """Whether the item says anything about the answer, in general or to one of them."""
+def _says_something(version: ItemVersion) -> bool:
+    """Whether the learner hears anything about the answer, from the item or from whoever marks it."""
+    body = version.body
+    if version.type in {"essay", "file", "project", "description"}:
+        return True
     if any(body.get(name) for name in ("feedback", "feedback_true", "feedback_false")):
         return True
     parts = [*_mappings(body.get("choices")), *_mappings(body.get("answers"))]

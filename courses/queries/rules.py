@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q
 
 from courses.errors import (
     AlreadyPassed,
+    BeingMarked,
     CoursesError,
     KnowsTheKeys,
     NoAttemptsLeft,
@@ -83,7 +84,7 @@ class Standing:
 
 
 def standing(enrolment: Enrolment, assessment: Assessment, *, at: datetime.datetime) -> Standing:
-    """Asks the database twice. `refusal` is why no new attempt may begin now, or None."""
+    """Asks the database three times. `refusal` is why no new attempt may begin now, or None."""
     figures = Attempt.objects.filter(enrolment=enrolment).aggregate(
         used=Count("pk"),
         running=Count("pk", filter=Q(submitted_at=None)),
@@ -101,6 +102,8 @@ def standing(enrolment: Enrolment, assessment: Assessment, *, at: datetime.datet
         refusal = AlreadyPassed()
     elif Course.objects.staffed_by(enrolment.learner).filter(pk=enrolment.course_id).exists():
         refusal = KnowsTheKeys()
+    elif Attempt.objects.being_marked().filter(enrolment=enrolment).exists():
+        refusal = BeingMarked()
     elif allowed and used >= allowed:
         refusal = NoAttemptsLeft()
     elif next_at is not None:

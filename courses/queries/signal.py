@@ -76,7 +76,7 @@ def _supervision(version: CourseVersion) -> str:
 
 
 def _first_attempts(assessment: Assessment) -> AttemptQuerySet:
-    return Attempt.objects.filter(assessment=assessment, number=1, submitted_at__isnull=False)
+    return Attempt.objects.decided().filter(assessment=assessment, number=1)
 
 
 def _counts(assessment: Assessment) -> tuple[int, int]:

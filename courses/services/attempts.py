@@ -18,15 +18,14 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import grading
 from courses.errors import AttemptClosed, DeadlinePassed, NoAssessment, OutOfOrder, ResponseRefused
-from courses.models import Assessment, Attempt, AttemptItem, AttemptOutcome, Enrolment, Response, Score
+from courses.models import Assessment, Attempt, AttemptItem, Enrolment, Response, Score
 from courses.queries.rules import allowance, standing
 from courses.queries.taking import item_at_hand, items_of, newest_responses
-from courses.services.completion import completed_event
+from courses.services.deciding import decide
 from courses.services.drawing import draw
-from courses.services.outcome import outcome_of
 from courses.services.scoring import score_items
 from courses.wording import response_problem
-from portal import audit, outbox
+from portal import audit, events, outbox
 from portal.models import User
 
 log = structlog.get_logger(__name__)
@@ -126,6 +125,7 @@ def submit_attempt(
 ) -> Attempt:
     """Hand in what was saved: scores, the outcome and, on the first pass, the event CourseCompleted.
 
+    Where answers wait for an assessor there is no outcome yet: event AttemptAwaitsMarking.
     One transaction. Handing in twice is harmless; after the deadline it counts as handed in by the timer, at
     the deadline. `actor` None is the schedule.
     """
@@ -224,7 +224,7 @@ def _save(attempt: Attempt, answers: Mapping[AttemptItem, object], *, at: dateti
         before = newest.get(item.pk)
         if response == (before.data if before else None):
             continue
-        if item.answered >= MOST_RESPONSES:
+        if item.answered >= MOST_RESPONSES:  # type: ignore[attr-defined]  # annotated above
             saved.problems[item.pk] = _("This answer was changed too often. The last saved one counts.")
             continue
         saved.added.append(Response(attempt_item=item, data=response, saved_at=at))
@@ -247,17 +247,20 @@ def _hand_in(
     attempt.save(update_fields=["submitted_at", "submitted_by_timer"])
     scored = score_items(items_of(attempt), newest_responses(attempt), locale=enrolment.version.language)
     Score.objects.bulk_create(row.as_score(at) for row in scored)
-    outcome = outcome_of(attempt.assessment, scored)
-    AttemptOutcome.objects.create(attempt=attempt, decided_at=at, **outcome.columns())
     enrolment.last_active_at = max(enrolment.last_active_at, attempt.submitted_at or at)
-    if outcome.passed and enrolment.completed_at is None:
-        enrolment.completed_at = attempt.submitted_at
-        outbox.publish(completed_event(enrolment, attempt, outcome, at=at))
-    enrolment.save(update_fields=["last_active_at", "completed_at"])
-    audit.record(
-        "attempt.submitted",
-        attempt,
-        actor=actor,
-        by_timer=attempt.submitted_by_timer,
-        passed=outcome.passed,
+    audit.record("attempt.submitted", attempt, actor=actor, by_timer=attempt.submitted_by_timer)
+    waiting = [row.attempt_item.pk for row in scored if not row.grade.final]
+    if not waiting:
+        decide(attempt, enrolment, scored, actor=actor, at=at)
+        return
+    enrolment.save(update_fields=["last_active_at"])
+    AttemptItem.objects.filter(pk__in=waiting).update(waits_since=attempt.submitted_at)
+    outbox.publish(
+        events.AttemptAwaitsMarking(
+            attempt=str(attempt.uuid),
+            course=str(enrolment.course.uuid),
+            organisation=str(enrolment.course.organisation.uuid),
+            handed_in_at=(attempt.submitted_at or at).isoformat(),
+            title=enrolment.version.title,
+        )
     )

@@ -53,15 +53,24 @@ def score_items(
     return scored
 
 
+def scored_from(item: AttemptItem, score: Score) -> Scored:
+    """A stored score as it was graded; exact, unless it was stored before the exact fraction was kept."""
+    kept = score.grade
+    fraction = Fraction(kept.get("fraction", score.fraction))
+    grade = grading.Grade(fraction, kept["state"], None)
+    return Scored(item, score.response, grade, Fraction(score.max_mark))
+
+
 def grade_data(grade: grading.Grade) -> dict[str, Any]:
-    """What is kept of a grade: its state, its parts and the feedback that was chosen."""
+    """What is kept of a grade: its state, exact fraction ("2/3"), parts and the feedback that was chosen."""
     return {
         "state": grade.state,
+        "fraction": str(grade.fraction),
         "parts": [
             {
                 "id": part.id,
                 "state": part.state,
-                "fraction": str(decimal(part.fraction, FRACTION_STEP)),
+                "fraction": f"{decimal(part.fraction, FRACTION_STEP):f}",
                 "feedback": part.feedback,
             }
             for part in grade.parts

@@ -11,6 +11,7 @@ from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from courses import grading
 from courses.errors import AttemptClosed, CoursesError, DeadlinePassed
 from courses.forms.answers import AnswerSheet, Asked, read_answers
 from courses.forms.item_page import ItemPage, item_page
@@ -197,12 +198,19 @@ def hand_in(request: HttpRequest, slug: str, uuid: object) -> HttpResponse:
     saved = newest_responses(sitting.attempt)
     answered = {pk for pk, response in saved.items() if response.data is not None}
     asking = [item for item in sitting.items if item.item_version.type != "description"]
+    outside = [
+        asked.attempt_item
+        for asked in map(Asked.of, asking)
+        if asked.attempt_item.pk in answered
+        and grading.misses_length(asked.item, saved[asked.attempt_item.pk].data)
+    ]
     context = {
         "enrolment": sitting.enrolment,
         "version": sitting.enrolment.version,
         "attempt": sitting.attempt,
         "sequential": sitting.is_sequential,
         "unanswered": [item for item in asking if item.pk not in answered],
+        "outside": outside,
         "answered": sum(item.pk in answered for item in asking),
         "total": len(asking),
         "now": timezone.now(),

@@ -41,7 +41,7 @@ def result(request: HttpRequest, slug: str, uuid: object) -> HttpResponse:
     mine = enrolled(request, slug)
     found = get_object_or_404(Attempt.objects.select_related("assessment").filter(enrolment=mine), uuid=uuid)
     came_to = outcome(found)
-    if came_to is None:
+    if came_to is None and found.submitted_at is None:
         return redirect("courses:attempt", slug=slug, uuid=found.uuid)
     stands = standing(mine, found.assessment, at=timezone.now())
     opened = _is_open(stands)
@@ -51,6 +51,7 @@ def result(request: HttpRequest, slug: str, uuid: object) -> HttpResponse:
         "attempt": found,
         "assessment": found.assessment,
         "outcome": came_to,
+        "waiting": 0 if came_to else found.items.waiting().count(),
         "standing": stands,
         "items": _reviewed(found, place_of(mine.version), opened=opened),
         "opened": opened,

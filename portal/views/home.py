@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.models import CourseVersion, Enrolment
-from courses.queries import authoring
+from courses.queries import authoring, marking
 from courses.queries.catalogue import Criteria, published, search
 from courses.queries.learning import enrolments_of
 from courses.views.pictures import stone_of
@@ -95,7 +95,7 @@ def _dashboard(user: User, at: datetime.datetime) -> dict[str, Any]:
     context = _learning(user, at)
     context["introductions"] = _waiting(user, at)
     context["portfolio"] = Portfolio.objects.filter(learner=user).first()
-    if roles & {"owner", "author", "reviewer"}:
+    if roles & {"owner", "author", "reviewer", "assessor"}:
         context |= _authoring(user)
     if roles & {"owner", "recruiter"}:
         context["employers"] = user.organisations_as(Membership.Role.RECRUITER).filter(is_employer=True)
@@ -129,5 +129,6 @@ def _authoring(user: User) -> dict[str, Any]:
     return {
         "drafts": _glance(list(drafts.order_by("-created_at", "pk"))),
         "reviews": _glance(list(authoring.waiting_for(user))),
+        "to_mark": marking.waiting_for(user).count(),
         "authors": True,
     }

@@ -103,5 +103,5 @@ def test_the_dashboard_asks_as_often_with_three_of_everything_as_with_one(
             publish_stack([first, second], slug=f"whole-{n}")
             issue_credential(first, alice)
             CourseVersionFactory.create(course=CourseFactory.create(organisation=provider))
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             client.get("/")

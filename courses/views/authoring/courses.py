@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.forms.authoring.details import NewCourseForm, TitleForm
 from courses.models import Course, CourseVersion, Review
+from courses.queries import marking
 from courses.queries.authoring import courses_of, outline_of, waiting_for
 from courses.queries.readiness import findings_of
 from courses.services import authoring
@@ -27,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "courses": courses,
         "organisations": user.organisations_as("author").filter(is_provider=True),
         "waiting": waiting_for(user).count(),
+        "to_mark": marking.waiting_for(user).count(),
     }
     return render(request, "courses/author/index.html", context)
 

@@ -2,7 +2,16 @@ from fractions import Fraction
 
 import pytest
 
-from courses.grading import ResponseInvalid, assess, combine, parse_item
+from courses.grading import (
+    Grade,
+    ResponseInvalid,
+    assess,
+    combine,
+    count_words,
+    misses_length,
+    normalise_response,
+    parse_item,
+)
 
 RUBRIC = [
     {
@@ -49,11 +58,47 @@ def test_an_incomplete_assessment_is_refused(item, response, arguments, code):
     assert refusal.value.code == code
 
 
-def test_items_that_grade_themselves_have_no_assessor():
-    item = parse_item({"key": "k", "prompt": "p", "type": "true_false", "answer": True})
+def test_an_item_that_grades_itself_may_be_assessed_where_it_could_not():
+    item = parse_item(
+        {"key": "k", "prompt": "p", "type": "short_text", "answers": [{"text": "(a|b)+c"}], "regex": True}
+    )
+    found = assess(item, "abba", fraction=Fraction(1, 3), comment="nearly")
+    assert found == Grade(Fraction(1, 3), "partial", "abba", (), ("nearly",))
+
+
+def test_a_description_has_nothing_to_assess():
     with pytest.raises(ResponseInvalid) as refusal:
-        assess(item, True, fraction=Fraction(1))
+        assess(parse_item({"key": "k", "prompt": "p", "type": "description"}), None, fraction=Fraction(1))
     assert refusal.value.code == "not_assessed"
+
+
+@pytest.mark.parametrize(
+    ("limits", "text", "words", "misses"),
+    [
+        ({"min_words": 3}, "one two", 2, True),
+        ({"min_words": 3}, "one two three", 3, False),
+        ({"max_words": 2}, "one two", 2, False),
+        ({"max_words": 2}, "one  two\nthree", 3, True),
+        ({"min_words": 3}, None, 0, False),
+        ({}, "as many as one likes", 5, False),
+    ],
+)
+def test_a_text_outside_the_limits_is_taken_and_told(limits, text, words, misses):
+    item = parse_item({"key": "k", "prompt": "p", "type": "essay", **limits})
+    assert normalise_response(item, text) == text
+    assert (count_words(item, text), misses_length(item, text)) == (words, misses)
+
+
+def test_the_words_of_a_project_are_those_of_its_text():
+    item = parse_item({"key": "k", "prompt": "p", "type": "project", "min_words": 3})
+    assert count_words(item, {"url": "https://example.org/a", "text": "two words"}) == 2
+    assert misses_length(item, {"text": "two words"})
+    assert count_words(item, {"url": "https://example.org/"}) == 0
+
+
+def test_other_items_have_no_words():
+    item = parse_item({"key": "k", "prompt": "p", "type": "true_false", "answer": True})
+    assert (count_words(item, True), misses_length(item, True)) == (0, False)
 
 
 def test_two_assessors_meet_in_the_middle():

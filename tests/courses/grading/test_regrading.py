@@ -118,9 +118,9 @@ def test_what_a_person_gave_stands_and_counts():
 def test_an_essay_that_nobody_has_marked_is_no_change_unless_its_item_is():
     attempt = StoredAttempt("a", {"e": "words"})
     assert regrade([attempt], before={"e": ESSAY}, after={}, pass_mark=HALF) == RegradeDifference(1, ())
-    longer = parse_item({"key": "e", "prompt": "p", "type": "essay", "min_words": 5})
-    found = regrade([attempt], before={"e": ESSAY}, after={"e": longer}, pass_mark=HALF)
-    assert found.changes[0].items == (ItemChange("e", Fraction(0), None, "too_short"),)
+    link = parse_item({"key": "e", "prompt": "p", "type": "project"})
+    found = regrade([attempt], before={"e": ESSAY}, after={"e": link}, pass_mark=HALF)
+    assert found.changes[0].items == (ItemChange("e", Fraction(0), None, "wrong_shape"),)
 
 
 def test_stored_tries_are_regraded_with_their_penalties():
