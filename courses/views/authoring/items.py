@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses import grading
 from courses.errors import KeyTaken
 from courses.forms.answers import Asked, answer_of
-from courses.forms.authoring.items import TYPES, ItemEditor
+from courses.forms.authoring.item_fields import TYPES
+from courses.forms.authoring.items import ItemEditor
 from courses.forms.authoring.rows import ADD
 from courses.forms.item_page import item_page
 from courses.models import AttemptItem, CourseVersion, Item

@@ -144,8 +144,11 @@ def item_form(kind: str) -> dict[str, Any]:
         "match": rows("pairs", [{"left": "a", "right": "1"}, {"left": "b", "right": "2"}])
         | {"distractors": "3"},
         "ordering": rows("entries", [{"text": "first"}, {"text": "second"}]) | {"method": "all_or_nothing"},
+        "essay": rows("rubric", [{"criterion": "Cause", "levels": "0: none named\r\n 1,5 : named"}])
+        | {"min_words": "50", "max_words": "", "assessor_notes": "Look for *when*.", "response_template": ""},
     }
-    return common | own[kind]
+    own["project"] = own["essay"]
+    return common | rows("hints", [{"text": "Think.\r\n\r\n- of this"}, {}]) | own[kind]
 
 
 def rows(prefix: str, values: list[dict[str, str]]) -> dict[str, str]:
@@ -155,7 +158,10 @@ def rows(prefix: str, values: list[dict[str, str]]) -> dict[str, str]:
     return form
 
 
-KINDS = ("single_choice", "multiple_choice", "true_false", "short_text", "numerical", "match", "ordering")
+KINDS = (
+    "single_choice", "multiple_choice", "true_false", "short_text", "numerical", "match", "ordering", "essay",
+    "project",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -169,6 +175,7 @@ def test_an_item_of_each_type_is_made_shown_again_and_tried(
     assert item.current_version is not None
     assert (item.current_version.type, item.current_version.number) == (kind, 1)
     assert item.current_version.body["mark"] == 2
+    assert item.current_version.body["hints"] == ["Think.\n\n- of this"], "a hint may have several lines"
     page = address("item", draft, uuid=item.uuid)
     assert "Try this item" in browser.get(page).text
     assert browser.post(page, {"try": "1"}).status_code == 200
@@ -190,9 +197,43 @@ def test_another_row_keeps_what_was_typed_and_complains_about_nothing(
     assert 'name="choices-1-text"' in response.text
 
 
+def test_a_rubric_is_lines_of_points_and_texts_and_comes_back_as_it_was(
+    draft: CourseVersion, browser: Client
+) -> None:
+    browser.post(address("new_item", draft, kind="essay"), item_form("essay"))
+    item = Item.objects.select_related("current_version").get(key="new-essay")
+    assert item.current_version is not None
+    levels = [{"points": 0, "text": "none named"}, {"points": 1.5, "text": "named"}]
+    body = item.current_version.body
+    assert (body["rubric"], body["min_words"]) == ([{"criterion": "Cause", "levels": levels}], 50)
+
+    page = browser.get(address("item", draft, uuid=item.uuid)).text
+
+    assert "0: none named\n1.5: named</textarea>" in page
+    assert "Look for *when*." in page
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ("0: none\nnamed", "Line 2: begin with the points and a colon"),
+        ("1: named\n0: none", "points must rise from level to level"),
+        ("1: named", "expected 2 to 10 entries, found 1"),
+    ],
+)
+def test_a_rubric_that_cannot_be_marked_by_says_why(
+    levels: str, said: str, draft: CourseVersion, browser: Client
+) -> None:
+    typed = item_form("essay") | rows("rubric", [{"criterion": "Cause", "levels": levels}])
+    response = browser.post(address("new_item", draft, kind="essay"), typed)
+    assert response.status_code == 422
+    assert said in response.text
+    assert levels.splitlines()[0] in response.text
+
+
 def test_an_item_that_cannot_be_graded_says_why(draft: CourseVersion, browser: Client) -> None:
     typed = {"key": "new-single-choice", "prompt": "Which?", "mark": "1"}
-    typed |= rows("choices", [{"text": "A"}, {"text": "B"}])
+    typed |= rows("choices", [{"text": "A"}, {"text": "B"}]) | rows("hints", [])
 
     response = browser.post(address("new_item", draft, kind="single_choice"), typed)
 
@@ -206,6 +247,7 @@ def test_a_corrected_item_is_a_new_version_in_the_draft_at_once(
 ) -> None:
     item = Item.objects.get(course=draft.course, key="unit")
     typed = {"prompt": "Which unit, exactly?", "mark": "1"} | rows("answers", [{"text": "mg"}])
+    typed |= rows("hints", [])
 
     response = browser.post(address("item", draft, uuid=item.uuid), typed)
 
