@@ -84,10 +84,6 @@ class ScoreMatrix:
         return ~np.isnan(self.scores)
 
     @cached_property
-    def is_complete(self) -> bool:
-        return bool(self.drawn.all())
-
-    @cached_property
     def filled(self) -> Floats:
         """Points, 0 where not drawn."""
         return np.where(self.drawn, self.scores, 0.0)

@@ -96,8 +96,9 @@ def _power_sums(values: Floats, *powers: int) -> list[float]:
 
 def _right_or_wrong(matrix: ScoreMatrix) -> Floats | None:
     """Scores as 0 and 1, where every attempt has every item and no item gives part of its mark."""
-    if not matrix.is_complete or len(matrix.items) < 2 or len(matrix.attempts) < 2:
+    if len(matrix.items) < 2 or len(matrix.attempts) < 2:
         return None
+    # What was not drawn is NaN, and neither 0 nor 1.
     shares = matrix.scores / matrix.max_marks
     return shares if np.isin(shares, (0.0, 1.0)).all() else None
 

@@ -157,6 +157,33 @@ def test_moments_from_the_cumulants_of_fisher(data):
     assert found.kurtosis == pytest.approx(k4 / k2**2, abs=1e-6)
 
 
+@given(matrices(missing=True))
+def test_reliability_of_random_draws_uses_the_attempts_that_drew_both_items(data):
+    """α = k·c̄/(v̄ + (k−1)·c̄): mean variance, mean covariance, k the items that an attempt drew on average."""
+    rows, marks = data
+    pairs = {}
+    for i in range(len(marks)):
+        for j in range(len(marks)):
+            both = [(row[i], row[j]) for row in rows if not isnan(row[i]) and not isnan(row[j])]
+            if len(both) > 1:
+                pairs[i, j] = covariance(*zip(*both, strict=True))
+    same = [value for (i, j), value in pairs.items() if i == j]
+    other = [value for (i, j), value in pairs.items() if i != j]
+    k = fmean([sum(not isnan(x) for x in row) for row in rows])
+    found = total_statistics(ScoreMatrix.complete(rows, marks), pass_mark=0.5).reliability.value
+    if k <= 1 or not same or not other:
+        assert found is None
+        return
+    spread = fmean(same) + (k - 1) * fmean(other)
+    assume(abs(spread) > 1e-6)
+    assert found == close(k * fmean(other) / spread if spread > 0 else None)
+
+
+def test_one_item_drawn_on_average_has_no_reliability():
+    matrix = ScoreMatrix.complete([[1, 1], [0, 0], [nan, nan], [nan, nan]], [1, 1])
+    assert total_statistics(matrix, pass_mark=0.5).reliability.value is None
+
+
 @given(matrices(missing=True), st.randoms(use_true_random=False))
 def test_nothing_hangs_on_the_order_of_the_attempts(data, rng):
     rows, marks = data

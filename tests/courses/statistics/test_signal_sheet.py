@@ -53,6 +53,9 @@ def test_a_floor_names_what_is_not_reached():
     assert sheet(reliability=Figure(0.7, 40)).reaches(demanding) == ("guess_pass", "pool_size", "reliability")
     assert sheet().reaches(SignalFloor(guess_pass=0.9, pool_size=5, reliability=0.8)) == ()
     assert sheet().reaches(SignalFloor()) == ()
+    # What is demanded is enough.
+    exact = SignalFloor(guess_pass=0.875, pool_size=5, reliability=0.8)
+    assert sheet(reliability=Figure(0.8, 40)).reaches(exact) == ()
 
 
 def test_the_limits_of_few_and_uncertain():
