@@ -57,7 +57,9 @@ def _parsed(row: Mapping[str, object], place: str) -> Item:
     try:
         return parse_item(row)
     except ItemInvalid as error:
-        lines = [f"{place}.{problem}" if place else str(problem) for problem in error.problems]
+        lines = [str(problem) for problem in error.problems]
+        if place:
+            lines = [f"{place}{'.' if problem.path else ': '}{problem}" for problem in error.problems]
         raise ValueError("\n".join(lines)) from error
 
 

@@ -131,12 +131,13 @@ def whole_mark_numbers(answers: Sequence[AcceptedNumber]) -> Iterator[Fraction]:
 
 
 def check_weights(reader: Reader, answers: Sequence[AcceptedNumber]) -> None:
-    if answers and not any(answer.weight > ALMOST_ALL for answer in answers):
+    if not any(answer.weight > ALMOST_ALL for answer in answers):
         reader.problem("answers", "no_full_answer")
         return
     for position, answer in enumerate(answers[:-1]):
         if answer.catch_all:
             reader.problem(f"answers[{position}].value", "catch_all_first")
+            return
     takers = (first_accepting(answers, number) for number in whole_mark_numbers(answers))
-    if answers and not any(taker and taker.weight > ALMOST_ALL for taker in takers):
+    if not any(taker and taker.weight > ALMOST_ALL for taker in takers):
         reader.problem("answers", "shadowed")

@@ -55,14 +55,23 @@ def _read_row(reader: Reader) -> _Row:
     )
 
 
-def read_choices(reader: Reader) -> tuple[tuple[Choice, ...], bool]:
-    """The choices and whether they were given by weight (else by `correct`)."""
+@dataclass(frozen=True)
+class _Read:
+    """`weighted`: given by weight, else by `correct`. `sound`: it can be judged which of them are right."""
+
+    choices: tuple[Choice, ...]
+    weighted: bool
+    sound: bool
+
+
+def _read_choices(reader: Reader) -> _Read:
     rows = reader.rows("choices", _read_row, least=2, most=MOST_CHOICES)
     weighted = any(row.weight is not None for row in rows)
-    if weighted and any(row.correct is not None for row in rows):
+    if reader.sound("choices") and weighted and any(row.correct is not None for row in rows):
         reader.problem("choices", "mixed_choices")
-    if rows and not weighted and all(row.correct is None for row in rows):
+    if reader.sound("choices") and not weighted and all(row.correct is None for row in rows):
         reader.problem("choices", "no_right_choice")
+    sound = reader.sound("choices")
     choices = tuple(
         Choice(
             row.id or f"c{position}",
@@ -74,7 +83,7 @@ def read_choices(reader: Reader) -> tuple[tuple[Choice, ...], bool]:
     )
     read_ids(reader, "choices", [choice.id for choice in choices])
     reader.refuse_repeats("choices", [choice.text for choice in choices], "repeated_text")
-    return choices, weighted
+    return _Read(choices, weighted, sound)
 
 
 def choices_data(choices: Sequence[Choice], *, weighted: bool) -> list[Data]:
@@ -120,13 +129,14 @@ class SingleChoice(ChoiceItem):
 
     @classmethod
     def read(cls, reader: Reader, common: CommonFields) -> Self:
-        choices, weighted = read_choices(reader)
-        right = [choice for choice in choices if choice.right]
-        if choices and not weighted and len(right) != 1:
+        read = _read_choices(reader)
+        right = [choice for choice in read.choices if choice.right]
+        if read.sound and not read.weighted and len(right) != 1:
             reader.problem("choices", "one_correct", count=len(right))
-        if weighted and not any(choice.weight > ALMOST_ALL for choice in choices):
+        if read.sound and read.weighted and not any(choice.weight > ALMOST_ALL for choice in right):
             reader.problem("choices", "no_full_choice")
-        return cls(**common, choices=choices, weighted=weighted, shuffle=reader.flag("shuffle", default=True))
+        shuffle = reader.flag("shuffle", default=True)
+        return cls(**common, choices=read.choices, weighted=read.weighted, shuffle=shuffle)
 
     def normalise(self, raw: object) -> str | None:
         return None if raw is None or raw == "" else known(raw, self.by_id(), "a choice")
@@ -167,17 +177,18 @@ class MultipleChoice(ChoiceItem):
 
     @classmethod
     def read(cls, reader: Reader, common: CommonFields) -> Self:
-        choices, weighted = read_choices(reader)
-        default = "weights" if weighted else "each_option"
+        read = _read_choices(reader)
+        default = "weights" if read.weighted else "each_option"
         policy = reader.one_of("policy", POLICIES, default=default)
-        if policy == "weights" and not weighted:
+        earned = sum((choice.weight for choice in read.choices if choice.right), NONE)
+        if read.sound and policy == "weights" and not read.weighted:
             reader.problem("policy", "weights_without_weight")
-        elif policy == "weights" and sum((c.weight for c in choices if c.right), NONE) <= ALMOST_ALL:
+        elif read.sound and policy == "weights" and earned <= ALMOST_ALL:
             reader.problem("choices", "weights_sum")
         return cls(
             **common,
-            choices=choices,
-            weighted=weighted,
+            choices=read.choices,
+            weighted=read.weighted,
             policy=policy,
             shuffle=reader.flag("shuffle", default=True),
         )

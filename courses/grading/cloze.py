@@ -50,12 +50,12 @@ class Cloze(Item):
         numbers = iter(range(1, MOST_PARTS + 1))
         rows = reader.rows("parts", lambda row: _read_part(row, str(next(numbers))), least=1, most=MOST_PARTS)
         places = [int(number) for number in PLACE.findall(text)]
-        for number in range(1, len(rows) + 1):
+        for number in range(1, len(rows) + 1) if text else ():
             if places.count(number) != 1:
                 reader.problem("text", "place_count", number=number, count=places.count(number))
-        for number in sorted(set(places)):
+        for number in sorted(set(places)) if rows else ():
             if not 1 <= number <= len(rows):
-                reader.problem("text", "place_unknown", number=number)
+                reader.problem("text", "place_unknown", number=number, count=len(rows))
         parts = tuple(row for row in rows if row is not None)
         if parts and not sum(sub.mark for sub in parts):
             reader.problem("parts", "parts_without_marks")

@@ -55,16 +55,18 @@ class GapText(Item):
         text = reader.text("text", required=True)
         choices = tuple(reader.rows("choices", _read_word, least=2, most=100))
         numbers = [int(number) for number in GAP.findall(text)]
-        reader.refuse_repeats("choices", [f"{word.group}\0{word.text}" for word in choices], "repeated_word")
+        readable = reader.sound("choices")
+        words = [f"{word.group}\0{word.text}" if word.text else "" for word in choices]
+        reader.refuse_repeats("choices", words, "repeated_word")
         if text and not 1 <= len(numbers) <= MOST_GAPS:
             reader.problem("text", "gap_count", most=MOST_GAPS, count=len(numbers))
-        for number in sorted(set(numbers)):
+        for number in sorted(set(numbers)) if readable else ():
             if not 1 <= number <= len(choices):
-                reader.problem("text", "gap_unknown", number=number)
+                reader.problem("text", "gap_unknown", number=number, count=len(choices))
             elif cls.once and numbers.count(number) > 1:
                 reader.problem("text", "gap_twice", number=number)
             elif sum(word.group == choices[number - 1].group for word in choices) < 2:
-                reader.problem("text", "gap_alone", number=number)
+                reader.problem("text", "gap_alone", number=number, group=choices[number - 1].group)
         return cls(**common, text=text, choices=choices)
 
     def gaps(self) -> dict[str, int]:

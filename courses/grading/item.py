@@ -143,7 +143,7 @@ def read_common(reader: Reader, *, key: str = "", prompt_required: bool = True) 
 
 def _read_penalty(reader: Reader) -> Fraction | None:
     """0…1; 0.3333333 is understood as one third."""
-    number = reader.decimal("penalty", default=Decimal(-1), low=Decimal(0), high=Decimal(1))
+    number = reader.share("penalty", default=Decimal(-1))
     return None if number < 0 else exact_weight(number)
 
 

@@ -15,7 +15,7 @@ from courses.grading.item import Data, Fields, Item, common_data, read_common
 from courses.grading.match import Match
 from courses.grading.numerical import Numerical
 from courses.grading.ordering import Ordering
-from courses.grading.problems import quoted
+from courses.grading.problems import kind, quoted
 from courses.grading.reading import Reader, written_decimal
 from courses.grading.short_text import ShortText
 from courses.grading.true_false import TrueFalse
@@ -61,10 +61,13 @@ def _read_item(reader: Reader) -> Item | None:
     name = reader.raw("type")
     cls = ITEM_TYPES.get(name) if isinstance(name, str) else None
     if cls is None:
-        given = {} if name is None else quoted(name)
-        reader.problem(
-            "type", "unknown_type" if given else "required_type", types=", ".join(ITEM_TYPES), **given
-        )
+        types = ", ".join(ITEM_TYPES)
+        if name is None:
+            reader.problem("type", "required_type", types=types)
+        elif not isinstance(name, str):
+            reader.problem("type", "expected_text", **kind(name))
+        else:
+            reader.problem("type", "unknown_type", types=types, **quoted(name))
         return None
     item = cls.read(reader, read_common(reader))
     reader.finish()

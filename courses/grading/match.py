@@ -54,15 +54,16 @@ class Match(Item):
         rows = reader.rows("pairs", _read_pair, least=2, most=MOST_PAIRS)
         pairs = tuple(Pair(row.id or f"p{n}", row.left, row.right) for n, row in enumerate(rows, start=1))
         distractors = tuple(reader.texts("distractors", most=MOST_PAIRS))
+        rights = {pair.right for pair in pairs}
+        readable = reader.sound("pairs") and reader.sound("distractors")
+        if readable and len(rights) + len(distractors) == 1:
+            reader.problem("pairs", "one_option")
         read_ids(reader, "pairs", [pair.id for pair in pairs])
         reader.refuse_repeats("pairs", [pair.left for pair in pairs], "repeated_left")
         reader.refuse_repeats("distractors", distractors, "repeated_text")
-        rights = {pair.right for pair in pairs}
         for position, text in enumerate(distractors):
             if text in rights:
                 reader.problem(f"distractors[{position}]", "option_is_right")
-        if len(rights) + len(distractors) == 1:
-            reader.problem("pairs", "one_option")
         return cls(
             **common, pairs=pairs, distractors=distractors, shuffle=reader.flag("shuffle", default=True)
         )

@@ -58,16 +58,15 @@ class Numerical(Item):
 
     @classmethod
     def read(cls, reader: Reader, common: CommonFields) -> Self:
-        before = len(reader.problems)
         answers = tuple(reader.rows("answers", read_accepted, least=1, most=50))
-        if len(reader.problems) == before:
+        if reader.sound("answers"):
             check_weights(reader, answers)
         units = tuple(reader.rows("units", _read_unit, most=30))
-        reader.refuse_repeats("units", [comparable_unit(unit.unit) for unit in units], "repeated_unit")
-        if units and all(unit.factor != 1 for unit in units):
+        if reader.sound("units") and units and all(unit.factor != 1 for unit in units):
             reader.problem("units", "unit_of_answers")
-        penalty = reader.decimal("unit_penalty", default=Decimal(0), low=Decimal(0), high=Decimal(1))
-        if penalty and not units:
+        reader.refuse_repeats("units", [comparable_unit(unit.unit) for unit in units], "repeated_unit")
+        penalty = reader.share("unit_penalty", default=Decimal(0))
+        if penalty and not units and reader.sound("units"):
             reader.problem("unit_penalty", "penalty_without_units")
         return cls(**common, answers=answers, units=units, unit_penalty=Fraction(penalty))
 

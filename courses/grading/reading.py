@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal, InvalidOperation
+from difflib import get_close_matches
 from fractions import Fraction
 
 from courses.grading.errors import ItemProblem
@@ -13,6 +14,10 @@ MARKDOWN_LIMIT = 20_000
 LINE_LIMIT = 2_000
 #: Enough digits for every decimal that `exact_decimal` lets in.
 EXACT = Context(prec=1_000)
+
+#: A field that nobody asked for may be another one misspelt: how much is compared, and how alike they are.
+MEANT_LIMIT = 40
+MEANT_LIKENESS = 0.75
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -25,10 +30,16 @@ class Reader:
         self.problems = problems
         self.data: Mapping[str, object] = {}
         self._asked: set[str] = set()
-        if isinstance(data, Mapping) and all(isinstance(name, str) for name in data):
-            self.data = data
+        self._readable = True
+        if not isinstance(data, Mapping):
+            self.problem("", "expected_mapping", **quoted(data))
+        elif unnamed := [name for name in data if not isinstance(name, str)]:
+            self.problem("", "field_name", **quoted(unnamed[0]))
         else:
-            self.problem("", "expected_mapping")
+            self.data = data
+            return
+        # One problem is enough: fields of what has none are not missing one by one.
+        self._readable = False
 
     def at(self, name: str) -> str:
         if not name:
@@ -36,7 +47,14 @@ class Reader:
         return f"{self.path}.{name}" if self.path else name
 
     def problem(self, name: str, code: str, **params: Param) -> None:
-        self.problems.append(ItemProblem(self.at(name), code, params))
+        if self._readable:
+            self.problems.append(ItemProblem(self.at(name), code, params))
+
+    def sound(self, name: str) -> bool:
+        """Whether nothing is wrong in this field so far, so that what hangs on it can be judged."""
+        place = self.at(name)
+        inside = (f"{place}.", f"{place}[")
+        return not any(found.path == place or found.path.startswith(inside) for found in self.problems)
 
     def has(self, name: str) -> bool:
         return self.data.get(name) is not None
@@ -46,8 +64,13 @@ class Reader:
         return self.data.get(name)
 
     def finish(self) -> None:
+        free = sorted(self._asked - set(self.data))
         for name in self.data:
-            if name not in self._asked:
+            if name in self._asked:
+                continue
+            if meant := get_close_matches(name[:MEANT_LIMIT], free, 1, MEANT_LIKENESS):
+                self.problem(name, "misspelt_field", meant=meant[0])
+            else:
                 self.problem(name, "unknown_field", known=", ".join(sorted(self._asked)))
 
     def text(self, name: str, *, required: bool = False, limit: int = MARKDOWN_LIMIT) -> str:
@@ -80,7 +103,7 @@ class Reader:
         if value is None:
             return default
         if not isinstance(value, bool):
-            self.problem(name, "expected_flag", **kind(value))
+            self.problem(name, "expected_flag", **quoted(value))
             return default
         return value
 
@@ -101,7 +124,13 @@ class Reader:
         return value
 
     def decimal(
-        self, name: str, *, default: Decimal, low: Decimal | None = None, high: Decimal | None = None
+        self,
+        name: str,
+        *,
+        default: Decimal,
+        low: Decimal | None = None,
+        high: Decimal | None = None,
+        outside: str = "number_outside",
     ) -> Decimal:
         """A finite decimal given as a number or as text ("0.05"), within [low, high]."""
         value = self.raw(name)
@@ -113,14 +142,18 @@ class Reader:
             return default
         if (low is not None and number < low) or (high is not None and number > high):
             bounds = {} if high is None else {"high": str(high)}
-            code = "number_outside" if bounds else "number_below"
+            code = outside if bounds else "number_below"
             self.problem(name, code, number=str(number), low=str(low), **bounds)
             return default
         return number
 
+    def share(self, name: str, *, default: Decimal, low: Decimal = Decimal(0)) -> Decimal:
+        """A fraction of the mark, at most 1. Not a percentage, which the problem says."""
+        return self.decimal(name, default=default, low=low, high=Decimal(1), outside="fraction_outside")
+
     def weight(self, name: str, *, default: Fraction) -> Fraction:
         """A fraction of the mark, −1…1; 0.3333333 is understood as one third (see `exact_weight`)."""
-        value = self.decimal(name, default=Decimal(-2), low=Decimal(-1), high=Decimal(1))
+        value = self.share(name, default=Decimal(-2), low=Decimal(-1))
         return default if value == -2 else exact_weight(value)
 
     def whole(self, name: str, *, default: int, low: int, high: int) -> int:

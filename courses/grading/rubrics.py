@@ -36,7 +36,7 @@ def _read_criterion(reader: Reader) -> Criterion:
     name = reader.text("criterion", required=True, limit=500)
     levels = tuple(reader.rows("levels", _read_level, least=2, most=10))
     points = [level.points for level in levels]
-    if any(after <= before for before, after in pairwise(points)):
+    if reader.sound("levels") and any(after <= before for before, after in pairwise(points)):
         reader.problem("levels", "points_rising")
     return Criterion(name, levels)
 

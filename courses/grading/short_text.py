@@ -54,12 +54,10 @@ class ShortText(Item):
 
     @classmethod
     def read(cls, reader: Reader, common: CommonFields) -> Self:
-        before = len(reader.problems)
         answers = tuple(reader.rows("answers", _read_accepted, least=1, most=50))
-        readable = len(reader.problems) == before
-        is_regex = reader.flag("regex", default=False)
-        if answers and not any(answer.weight > ALMOST_ALL for answer in answers):
+        if reader.sound("answers") and not any(answer.weight > ALMOST_ALL for answer in answers):
             reader.problem("answers", "no_full_answer")
+        is_regex = reader.flag("regex", default=False)
         reader.refuse_repeats("answers", [answer.text for answer in answers], "repeated_text")
         for position, answer in enumerate(answers):
             if is_regex and (unusable := pattern_problem(answer.text)):
@@ -69,8 +67,7 @@ class ShortText(Item):
                 reader.problem(f"answers[{position}].text", "catch_all_first")
         case_sensitive = reader.flag("case_sensitive", default=False)
         item = cls(**common, answers=answers, case_sensitive=case_sensitive, regex=is_regex)
-        full = any(answer.weight > ALMOST_ALL for answer in answers)
-        if readable and full and not is_regex and next(item.whole_mark_texts(), None) is None:
+        if reader.sound("answers") and not is_regex and next(item.whole_mark_texts(), None) is None:
             reader.problem("answers", "shadowed")
         return item
 

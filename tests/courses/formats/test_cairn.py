@@ -107,7 +107,7 @@ def test_files_without_a_place_are_named_in_the_ledger():
         ("items/items.yaml", "key: hot", "key: degrees",
          "items/items.yaml:10: the key “degrees” is already used in items/items.yaml:1; choose another"),
         ("items/items.yaml", "answer: true", "answer: perhaps",
-         "items/items.yaml:13: item “hot”: answer: expected true or false, found text"),
+         "items/items.yaml:13: item “hot”: answer: expected true or false, without quotes; found 'perhaps'"),
         ("assessment.yaml", "- degrees", "- degree", "assessment.yaml:11: there is no item “degree” in the items folder"),
         ("assessment.yaml", "draw: 1", "draw: 2", "assessment.yaml:14: “draw” is 2, but “from” lists 1 items"),
         ("assessment.yaml", "pass_mark: 0.5", "pass_mark: 50", "assessment.yaml:2: “pass_mark” must be a number from 0 to 1"),

@@ -88,10 +88,13 @@ def test_the_items_own_penalty_goes_before_that_of_the_behaviour(name, penalty, 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"penalty": 1.5}, "penalty: 1.5 must be between 0 and 1"),
-        ({"penalty": "half"}, "penalty: expected a number, found 'half'"),
-        ({"tags": ["a", "a"]}, "tags[1]: the same tag as tags[0]"),
-        ({"tags": "a"}, "tags: expected a list, found text"),
+        ({"penalty": 1.5}, "penalty: 1.5 must be between 0 and 1: a fraction of the mark, 0.5 for 50 %"),
+        (
+            {"penalty": "half"},
+            "penalty: expected a number with a decimal point, such as 2 or 0.5; found 'half'",
+        ),
+        ({"tags": ["a", "a"]}, "tags[1]: the same tag as tags[0]; remove one"),
+        ({"tags": "a"}, "tags: expected a list, such as [a, b]; found text"),
         ({"source_id": "x" * 256}, "source_id: 256 characters; at most 255 are allowed"),
         ({"feedback_partial": ["a"]}, "feedback_partial: expected text, found a list"),
     ],

@@ -36,11 +36,9 @@ def deep(levels):
 def test_what_was_given_instead_is_never_written_out(value):
     name = "a mapping" if isinstance(value, dict) else "a list"
     assert problems_of(NUMBER | {"answers": [{"value": value}]}) == [
-        f"answers[0].value: expected a number, found {name}"
+        f"answers[0].value: expected a number with a decimal point, such as 2 or 0.5; found {name}"
     ]
-    assert problems_of({"type": value})[0].startswith(
-        f"type: unknown type {name}; the types are single_choice"
-    )
+    assert problems_of({"type": value}) == [f"type: expected text, found {name}"]
     text = {"key": "k", "prompt": value, "type": "essay", "min_words": value}
     assert problems_of(text) == [
         f"prompt: expected text, found {name}",
@@ -64,8 +62,8 @@ def test_a_number_too_long_to_write_is_no_number():
     huge = 16**9000
     assert problems_of(NUMBER | {"answers": [{"value": huge}], "prompt": huge, "mark": -huge}) == [
         "prompt: expected text, found a number",
-        "mark: expected a number, found a number",
-        "answers[0].value: expected a number, found a number",
+        "mark: expected a number with a decimal point, such as 2 or 0.5; found a number",
+        "answers[0].value: expected a number with a decimal point, such as 2 or 0.5; found a number",
     ]
     with pytest.raises(ResponseInvalid) as refusal:
         grade(parse_item(NUMBER), huge)
@@ -74,7 +72,7 @@ def test_a_number_too_long_to_write_is_no_number():
 
 def test_long_values_are_quoted_in_part():
     (problem,) = problems_of(NUMBER | {"mark": "x" * 500})
-    assert problem == f"mark: expected a number, found '{'x' * 40}'"
+    assert problem == f"mark: expected a number with a decimal point, such as 2 or 0.5; found '{'x' * 40}'"
 
 
 @pytest.mark.parametrize("bad", ["\ud800", "a\udfffb"])
