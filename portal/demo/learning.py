@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from courses.grading import parse_item
-from courses.models import Attempt, Course, Enrolment, Lesson
+from courses.models import Attempt, Course, Enrolment, Lesson, Response
 from courses.services.attempts import save_response, start_attempt, submit_attempt
 from courses.services.enrolment import enrol
+from courses.services.marking import mark_answer
 from courses.services.progress import complete_lesson, open_lesson
-from portal.demo.answers import answer
+from portal.demo.answers import answer, judgement
 from portal.demo.people import Learner
-from portal.models import User
+from portal.models import Membership, User
 
-CERTAINTY = {"passed": 0.93, "barely": 0.86, "failed": 0.45}
+CERTAINTY = {"passed": 0.93, "barely": 0.86, "failed": 0.45, "waiting": 0.86}
 TRIES = 3
 
 
@@ -33,7 +34,9 @@ def study(learner: User, plan: Learner, *, now: datetime.datetime) -> None:
         enrolment = enrol(learner, course, at=at)
         _read(enrolment, stage, at=at)
         if stage in CERTAINTY:
-            take(enrolment, learner, certainty=CERTAINTY[stage], rng=rng, at=at + datetime.timedelta(hours=1))
+            assessor = None if stage == "waiting" else _assessor_of(course)
+            later = at + datetime.timedelta(hours=1)
+            take(enrolment, learner, certainty=CERTAINTY[stage], rng=rng, at=later, assessor=assessor)
         elif stage == "open":
             _begin(enrolment, learner, rng=rng, at=now)
 
@@ -48,10 +51,21 @@ def _read(enrolment: Enrolment, stage: str, *, at: datetime.datetime) -> None:
             complete_lesson(enrolment, lesson, at=moment + datetime.timedelta(minutes=6))
 
 
+def _assessor_of(course: Course) -> User | None:
+    members = Membership.objects.filter(organisation=course.organisation_id, role=Membership.Role.ASSESSOR)
+    return User.objects.filter(pk__in=members.values("user")).order_by("pk").first()
+
+
 def take(
-    enrolment: Enrolment, learner: User, *, certainty: float, rng: random.Random, at: datetime.datetime
+    enrolment: Enrolment,
+    learner: User,
+    *,
+    certainty: float,
+    rng: random.Random,
+    at: datetime.datetime,
+    assessor: User | None = None,
 ) -> None:
-    """Try until passed or out of tries; whoever is to fail tries once."""
+    """Try until passed or out of tries; whoever is to fail tries once. Without an `assessor` texts wait."""
     for number in range(TRIES if certainty > 0.5 else 1):
         moment = at + datetime.timedelta(days=number)
         attempt = start_attempt(enrolment, actor=learner, rng=rng, at=moment)
@@ -60,8 +74,18 @@ def take(
             submitted = submit_attempt(
                 attempt, actor=learner, at=moment + datetime.timedelta(minutes=rng.randrange(9, 17))
             )
-        if submitted.outcomes.filter(passed=True).exists():
+        if assessor is not None:
+            mark(submitted, assessor, at=moment + datetime.timedelta(hours=20))
+        if submitted.outcomes.filter(passed=True).exists() or not submitted.outcomes.exists():
             return
+
+
+def mark(attempt: Attempt, assessor: User, *, at: datetime.datetime) -> None:
+    """What a person marks of it, each text by its rubric."""
+    for item in attempt.items.waiting().select_related("item_version").order_by("position"):
+        text = Response.objects.filter(attempt_item=item).latest("pk").data
+        levels, comment = judgement(parse_item(item.item_version.body), str(text))
+        mark_answer(item, actor=assessor, levels=levels, comment=comment, at=at)
 
 
 @contextmanager

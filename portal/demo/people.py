@@ -19,7 +19,8 @@ class Learner:
     """A learner and how far they are.
 
     `courses` maps a course to what happened there: "passed", "barely", "failed", "reading" (half the
-    lessons), "started" (opened the first), "open" (an attempt under way).
+    lessons), "started" (opened the first), "open" (an attempt under way), "waiting" (handed
+    in, and an answer waits for an assessor).
     """
 
     email: str
@@ -87,7 +88,11 @@ STAFF: tuple[Staff, ...] = (
     Staff(
         email="reviewer@cairn.example",
         name="Tomasz Lind",
-        roles=(("ridgeway-care-academy", "reviewer"), ("fieldnote-school", "reviewer")),
+        roles=(
+            ("ridgeway-care-academy", "reviewer"),
+            ("fieldnote-school", "reviewer"),
+            ("fieldnote-school", "assessor"),
+        ),
     ),
     Staff(
         email="registrar@cairn.example",
@@ -258,7 +263,7 @@ LEARNERS: tuple[Learner, ...] = (
         "farah",
         "Farah Haddad",
         "Charity worker",
-        courses={PLA: "passed", ACC: "reading"},
+        courses={PLA: "passed", ACC: "waiting"},
         months_ago=2,
         discoverable=True,
         work_mode="remote",
@@ -306,7 +311,7 @@ LEARNERS: tuple[Learner, ...] = (
         "leon",
         "Leon Fischer",
         "Museum guide",
-        courses={ACC: "started"},
+        courses={ACC: "waiting"},
         city="Bremen",
         country="DE",
         months_ago=1,
