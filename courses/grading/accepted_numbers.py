@@ -99,8 +99,9 @@ def read_accepted(reader: Reader) -> AcceptedNumber:
     tolerance = reader.decimal("tolerance", default=Decimal(0), low=Decimal(0))
     tolerance_type = reader.one_of("tolerance_type", TOLERANCES, default="nominal")
     low_open, high_open = reader.flag("low_open", default=False), reader.flag("high_open", default=False)
-    if ranged and (reader.has("tolerance") or reader.has("tolerance_type")):
-        reader.problem("tolerance", "range_tolerance")
+    for name in ("tolerance", "tolerance_type"):
+        if ranged and reader.has(name):
+            reader.problem(name, "range_tolerance")
     if not ranged and (low_open or high_open):
         reader.problem("low_open" if low_open else "high_open", "open_value")
     if low is not None and low == high and (low_open or high_open):

@@ -147,7 +147,7 @@ class GapText(Item):
             tokens = {self.token(word.text): identifier for identifier, word in self.offered(right).items()}
             if value := single_field(getlist, f"{prefix}-{name}"):
                 raw[name] = tokens[known(value, tokens, "a word for this gap")]
-        return raw or None
+        return raw
 
     def to_fields(self, response: Response, prefix: str) -> dict[str, list[str]]:
         given = self.normalise(response) or {}

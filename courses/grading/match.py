@@ -144,7 +144,7 @@ class Match(Item):
         for pair in self.pairs:
             if value := single_field(getlist, f"{prefix}-{self.token(pair.left)}"):
                 raw[pair.id] = tokens[known(value, tokens, "an option")]
-        return raw or None
+        return raw
 
     def to_fields(self, response: Response, prefix: str) -> dict[str, list[str]]:
         given = self.normalise(response) or {}

@@ -96,6 +96,23 @@ def test_checking_the_same_answer_again_is_refused_and_uses_no_try():
     assert (len(step.progress.tries), step.progress.finished) == (1, True)
 
 
+def test_a_number_stands_in_the_learners_language_when_the_attempt_ends():
+    item = parse_item({"key": "k", "prompt": "p", "type": "numerical", "answers": [{"value": "1.234"}]})
+    step = check(Behaviour("adaptive"), item, START, "1,234", locale="de")
+    assert step.grade.state == "right"
+    for response in ("1,234", "7"):
+        end = finish(
+            Behaviour("immediate"),
+            item,
+            replace(step.progress, finished=response == "7"),
+            response,
+            locale="de",
+        )
+        assert (end.grade.state, end.progress.fraction, end.progress.finished) == ("right", 1, True)
+    replayed = replay(Behaviour("adaptive"), item, step.progress, locale="de")
+    assert (replayed.fraction, replay(Behaviour("adaptive"), item, step.progress).fraction) == (1, 0)
+
+
 def test_interactive_gives_hints_and_takes_a_penalty_for_each_earlier_try():
     behaviour = Behaviour("interactive")
     first = check(behaviour, ITEM, START, "c3")

@@ -27,6 +27,16 @@ def test_a_pending_part_leaves_the_whole_cloze_to_a_person():
     assert (found.state, [result.state for result in found.parts]) == ("pending", ["pending", "right"])
 
 
+def test_after_a_pattern_ran_out_of_time_plain_parts_are_still_graded():
+    slow = {name: value for name, value in SLOW.items() if name not in {"key", "prompt"}}
+    plain = {"type": "short_text", "answers": [{"text": "x"}]}
+    parts = [slow, plain, slow, plain]
+    item = parse_item({"key": "k", "prompt": "p", "type": "cloze", "text": "{1} {2} {3} {4}", "parts": parts})
+    found = grade(item, {"1": WORDS, "2": "x", "3": "a", "4": "y"})
+    # The third would match at once; its time is used up.
+    assert [part.state for part in found.parts] == ["pending", "right", "pending", "wrong"]
+
+
 @given(st.text("ab*", max_size=8), st.text("ab", max_size=8))
 def test_wildcards_agree_with_a_slow_matcher(pattern, text):
     def slow(pattern, text):
