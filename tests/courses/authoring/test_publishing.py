@@ -36,7 +36,7 @@ from portal.models import (
     OutboxEvent,
     User,
 )
-from tests.factories.courses import SINGLE, TRUE_FALSE
+from tests.factories.courses import SINGLE, TRUE_FALSE, item_version
 from tests.factories.courses import draft as draft_of
 from tests.factories.portal import MembershipFactory
 
@@ -213,6 +213,15 @@ def test_what_is_missing_blocks_the_review_by_name(
         "There is no assessment yet.",
         "Choose or make the achievement it awards.",
     )
+
+
+def test_an_item_that_learners_cannot_answer_blocks_the_review(draft: CourseVersion) -> None:
+    entry = draft.assessment.sections.all()[0].section_items.all()[0]
+    upload = {"key": "chart", "type": "file", "prompt": "Hand in your chart."}
+    entry.item_version = item_version(draft.course, upload)
+    entry.save()
+    blocking = [str(finding.text) for finding in findings_of(draft) if finding.is_blocking]
+    assert blocking == ["“chart” asks for a file, which nobody can hand in here. Ask for a link and a text."]
 
 
 def test_somebody_who_wrote_in_a_version_does_not_approve_it(
