@@ -76,7 +76,7 @@ class Reader:
     def text(self, name: str, *, required: bool = False, limit: int = MARKDOWN_LIMIT) -> str:
         """A string without surrounding white space. Numbers are written as Python does: 1.10 becomes 1.1."""
         value = self.raw(name)
-        if value is None or value == "":
+        if value is None:
             if required:
                 self.problem(name, "required")
             return ""
