@@ -28,6 +28,8 @@ def study(learner: User, plan: Learner, *, now: datetime.datetime) -> None:
             started + datetime.timedelta(days=9 * step, hours=rng.randrange(18, 23)),
             now - datetime.timedelta(hours=6),
         )
+        if stage == "waiting":
+            at = now - datetime.timedelta(days=2, hours=rng.randrange(12))
         course = Course.objects.published().get(slug=slug)
         if Enrolment.objects.filter(learner=learner, course=course).exists():
             continue

@@ -46,7 +46,8 @@ PAGES: dict[str | None, tuple[str, ...]] = {
         "/author/courses/medication-safety/",
         "/organisations/ridgeway-care-academy/",
     ),
-    "reviewer@cairn.example": ("/author/reviews/",),
+    "reviewer@cairn.example": ("/author/reviews/", "/author/marking/"),
+    "farah@people.example": ("/learn/accessible-documents/assessment/",),
     "recruiter@cairn.example": ("/", "/talent/", "/talent/?q=safety", "/talent/introductions/"),
     "registrar@cairn.example": ("/issuers/ridgeway-care-academy/credentials/",),
     "operator@cairn.example": ("/", "/styleguide/"),
@@ -59,6 +60,8 @@ BEHIND: dict[str | None, tuple[tuple[str, str], ...]] = {
         ("/credentials/", "main a[href^='/achievements/']"),
         ("/introductions/", "main .entry a"),
     ),
+    "reviewer@cairn.example": (("/author/marking/", "main a[href^='/author/marking/']"),),
+    "farah@people.example": (("/learn/accessible-documents/assessment/", "main a[href$='/result/']"),),
     "recruiter@cairn.example": (("/talent/?q=safety", "main a[href*='/talent/candidates/']"),),
     "registrar@cairn.example": (("/issuers/ridgeway-care-academy/credentials/", "main a[href$='/revoke/']"),),
 }
