@@ -15,7 +15,9 @@ LINE_LIMIT = 2_000
 #: Enough digits for every decimal that `exact_decimal` lets in.
 EXACT = Context(prec=1_000)
 
-#: A field that nobody asked for may be another one misspelt: how much is compared, and how alike they are.
+#: A field that nobody asked for may be another one misspelt: how many are compared, how much of each, and how
+#: alike the two must be.
+MOST_MEANT = 20
 MEANT_LIMIT = 40
 MEANT_LIKENESS = 0.75
 
@@ -64,10 +66,10 @@ class Reader:
         return self.data.get(name)
 
     def finish(self) -> None:
-        free = sorted(self._asked - set(self.data))
-        for name in self.data:
-            if name in self._asked:
-                continue
+        unknown = [name for name in self.data if name not in self._asked]
+        # Comparing takes a while: nobody misspells this many names.
+        free = sorted(self._asked - set(self.data)) if len(unknown) <= MOST_MEANT else []
+        for name in unknown:
             if meant := get_close_matches(name[:MEANT_LIMIT], free, 1, MEANT_LIKENESS):
                 self.problem(name, "misspelt_field", meant=meant[0])
             else:

@@ -101,6 +101,14 @@ def test_a_link_has_no_white_space(link):
     assert refusal.value.code == "not_a_link"
 
 
+def test_thousands_of_unknown_fields_are_not_compared_with_those_that_are_known():
+    sound = {"key": "k", "type": "true_false", "answer": True}
+    (few, *_rest) = problems_of(sound | {f"promp{n}": 1 for n in range(19)} | {"promt": 1})[1:]
+    assert few == "promp0: unknown field; did you mean prompt?"
+    (many, *_rest) = problems_of(sound | {f"promp{n}": 1 for n in range(21)})[1:]
+    assert many.startswith("promp0: unknown field; the fields here are answer, feedback, ")
+
+
 def test_every_problem_has_a_vector():
     seen = set()
     for row in load("invalid_items.yaml"):

@@ -218,11 +218,13 @@ def test_shares_of_equal_and_neighbouring_scores_are_counted(pairs):
     assert (found.exact, found.adjacent) == (apart[0] / len(pairs), (apart[0] + apart[1]) / len(pairs))
 
 
-def test_the_interval_of_kappa_ends_at_one():
+def test_the_interval_of_kappa_ends_at_one_and_minus_one():
     first = [0, 1] * 10
     found = weighted_kappa(first, [1, *first[1:]], levels=2).kappa
     assert (found.value, found.high) == (pytest.approx(0.9), 1.0)
-    # Always the other of two levels: −1 and nothing below it.
+    nearly = weighted_kappa(first, [*first[:1], *(1 - level for level in first[1:])], levels=2).kappa
+    assert (nearly.value, nearly.low) == (pytest.approx(-0.9), -1.0)
+    # Always the other of two levels.
     assert weighted_kappa(first, first[::-1], levels=2).kappa == Figure(-1.0, 20, -1.0, -1.0)
 
 
