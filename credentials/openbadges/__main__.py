@@ -19,7 +19,7 @@ from credentials.openbadges.did import PublishedKey, did_document, did_web, did_
 from credentials.openbadges.documents import directory_loader
 from credentials.openbadges.errors import InvalidDocument, KeyFormatError, OpenBadgesError
 from credentials.openbadges.isolated import verify_isolated
-from credentials.openbadges.jose import P256Key, sign_jwt
+from credentials.openbadges.jose import COMPACT, P256Key, sign_jwt
 from credentials.openbadges.keys import SigningKey, decode_multikey
 from credentials.openbadges.report import Outcome, Report
 from credentials.openbadges.sign import sign_credential
@@ -109,7 +109,12 @@ def _sign(options: argparse.Namespace) -> int:
 
 def _bake(options: argparse.Namespace) -> int:
     credential = _read(options.credential).decode("utf-8-sig").strip()
-    options.output.write_bytes(bake(_read(options.picture), credential))
+    baked = bake(_read(options.picture), credential)
+    if not COMPACT.fullmatch(credential) and not loads(credential).get("proof"):
+        raise InvalidDocument(
+            f"{options.credential} is not signed: nobody could verify the badge; sign it first"
+        )
+    options.output.write_bytes(baked)
     return 0
 
 

@@ -23,7 +23,9 @@ DID_CONTEXT: Final = [
     "https://w3id.org/security/jwk/v1",
 ]
 _FRAGMENT = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_SEGMENT = re.compile(r"[A-Za-z0-9._%-]+")
+# Of a percent sign only what RFC 3986 allows: two hexadecimal digits.
+_SEGMENT = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+")
+_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +52,17 @@ def did_web(url: str) -> str:
 
     The scheme is not part of a did:web, which always resolves by https.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = f"%3A{parts.port}" if parts.port else ""
+    except ValueError as error:  # brackets without an IPv6 address, a port that is none
+        raise KeyFormatError(f"{url!r} is not an address that a did:web can be made from") from error
     if parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment:
         raise KeyFormatError(f"{url!r} is not an address that a did:web can be made from")
     if parts.username is not None or ":" in parts.hostname:
         raise KeyFormatError(f"{url!r}: a did:web takes a host name, without user name or IPv6 brackets")
-    host = parts.hostname + (f"%3A{parts.port}" if parts.port else "")
     segments = [quote(unquote(segment), safe="") for segment in parts.path.split("/") if segment]
-    return ":".join(["did:web", host, *segments])
+    return ":".join(["did:web", parts.hostname + port, *segments])
 
 
 def did_web_url(did: str) -> str:
@@ -68,8 +73,8 @@ def did_web_url(did: str) -> str:
         raise KeyFormatError(f"{did!r} is not a did:web")
     host, *path = segments
     host = unquote(host)
-    if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?", host) or any(
-        unquote(part) in {".", ".."} or "/" in unquote(part) for part in path
+    if not _HOST.fullmatch(host) or any(
+        unquote(part) in {".", ".."} or set("/\\") & set(unquote(part)) for part in path
     ):
         raise KeyFormatError(f"{did!r} names no host and path")
     return f"https://{host}/" + ("/".join(path) if path else ".well-known") + "/did.json"

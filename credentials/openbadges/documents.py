@@ -43,7 +43,9 @@ def directory_loader(folder: Path | None) -> Loader:
 
 
 def _inside(folder: Path, name: str) -> Path | None:
-    """The file of that name, if it is one and in the folder."""
+    """The file of that name, if it is one and in the folder; not one of another host."""
+    if ".." in name.split("/"):
+        return None
     try:
         file = (folder / name).resolve()
         return file if file.is_relative_to(folder.resolve()) and file.is_file() else None

@@ -140,7 +140,12 @@ def test_nothing_that_a_terminal_obeys_is_printed(place: Path, capsys: Any) -> N
         (["bake", "plain.png", "bytes", "out.png"], "can't decode"),
         (["bake", "plain.png", "list.json", "out.png"], "only a credential"),
         (["bake", "draft.json", "draft.json", "out.png"], "baked into a PNG, an SVG or a PDF"),
-        (["bake", "plain.png", "draft.json", "nowhere/out.png"], "No such file"),
+        (["bake", "plain.png", "signed.json", "nowhere/out.png"], "No such file"),
+        (
+            ["bake", "plain.png", "draft.json", "new"],
+            "draft.json is not signed: nobody could verify the badge",
+        ),
+        (["bake", "plain.png", "unsigned.json", "new"], "unsigned.json is not signed"),
         (["sign", "list.json", "--key", "secret", "--method", KEY_1], "is a JSON object"),
         (["sign", "bytes", "--key", "secret", "--method", KEY_1], "not UTF-8"),
         (["sign", "draft.json", "--key", "bytes", "--method", KEY_1], "can't decode"),
@@ -150,6 +155,8 @@ def test_nothing_that_a_terminal_obeys_is_printed(place: Path, capsys: Any) -> N
         (["sign", "draft.json", "--method", KEY_1], "required: --key"),
         (["key", "secret", "--issuer", DID], "File exists"),
         (["key", "new", "--issuer", "portal"], "not an address"),
+        (["key", "new", "--issuer", "https://["], "not an address"),
+        (["key", "new", "--issuer", "https://portal.example:port"], "not an address"),
         (["key", "new", "--issuer", "did:web:a b"], "is not a did:web"),
         (["key", "new", "--issuer", DID, "--name", "a b"], "cannot be the fragment"),
         (["key", "new", "--issuer", DID, "--beside", "list.json"], "not a DID document"),
@@ -164,6 +171,8 @@ def test_wrong_use_is_exit_code_2_and_one_sentence(
     Path("plain.png").write_bytes(picture())
     Path("bytes").write_bytes(b"\xff\xfe")
     Path("list.json").write_text("[]")
+    Path("signed.json").write_text(json.dumps(signed()))
+    Path("unsigned.json").write_text(json.dumps(signed() | {"proof": []}))
     Path("odd.json").write_text('{"verificationMethod": [5]}')
     Path("public").write_text(
         json.loads(did_json().read_text())["verificationMethod"][0]["publicKeyMultibase"]
@@ -196,6 +205,7 @@ def test_files_are_documents_by_the_path_of_their_address(place: Path) -> None:
     (place.parent / "outside").write_bytes(b"secret")
     for url in (
         "https://../outside",
+        "https://b.example/../a.example/b/c",
         "https://a.example/b",
         "https://a.example/" + "x" * 5000,
         "https://a\0",
