@@ -10,6 +10,7 @@ OpenBadgesError                 every error of this package; `code` is stable, t
 │   ├── UnknownContext          a context that is neither bundled nor supplied
 │   └── AmbiguousDocument       JSON that a reader could take for something else than what was signed
 ├── KeyFormatError              a key, Multikey or DID that is not what it says
+│   └── UnsupportedMethod       … or a kind of key or DID that is not read here: no fault of the credential
 ├── ProofError                  a proof that does not hold, or cannot be made
 ├── StatusListError             a status list that breaks Bitstring Status List v1.0
 └── DocumentUnavailable         raised by loaders: the document was not there to be read
@@ -59,6 +60,10 @@ class AmbiguousDocument(LinkedDataError):
 
 class KeyFormatError(OpenBadgesError):
     code = "key-format"
+
+
+class UnsupportedMethod(KeyFormatError):
+    code = "unsupported-method"
 
 
 class ProofError(OpenBadgesError):

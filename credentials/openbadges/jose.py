@@ -1,8 +1,8 @@
 """VC-JWT as Open Badges 3.0 §8.2.4 has it: the credential is the payload, beside iss, jti, sub, nbf (and
 exp).
 
-Signed with ES256; read with ES256, RS256 and EdDSA. `typ` is absent or JWT, and one of `kid` and `jwk` names
-the key.
+Signed with ES256; read with ES256, ES384, RS256 and EdDSA. `typ` is absent or JWT, and one of `kid` and `jwk`
+names the key.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from credentials.openbadges.errors import InvalidDocument, KeyFormatError, ProofError
 from credentials.openbadges.keys import encode_multikey
+from credentials.openbadges.public_keys import KeyName, PublicKey, key_name, signature_holds
 from credentials.openbadges.sign import issuer_id
 from credentials.openbadges.strict_json import loads
 from credentials.openbadges.text import parse_time
@@ -30,6 +30,13 @@ from credentials.openbadges.text import parse_time
 type Json = dict[str, Any]
 
 COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+# What the header calls an algorithm, and the kind of key that it takes.
+ALGORITHMS: Final[Mapping[str, KeyName]] = {
+    "ES256": "P-256",
+    "ES384": "P-384",
+    "RS256": "RSA",
+    "EdDSA": "Ed25519",
+}
 REGISTERED: Final = frozenset({"iss", "jti", "sub", "nbf", "exp", "iat", "aud"})
 
 
@@ -116,28 +123,11 @@ def read_jwt(text: str) -> Jwt:
     return Jwt(header, payload, f"{head}.{body}".encode(), _decode(signature))
 
 
-def jws_holds(jwt: Jwt, key: object) -> bool:
+def jws_holds(jwt: Jwt, key: PublicKey) -> bool:
     """Whether the signature holds, with the algorithm that the header names and the key is for."""
-    match jwt.header.get("alg"), key:
-        case "ES256", ec.EllipticCurvePublicKey() if len(jwt.signature) == 64:
-            r, s = int.from_bytes(jwt.signature[:32]), int.from_bytes(jwt.signature[32:])
-            signature = encode_dss_signature(r, s)
-            return _verifies(lambda: key.verify(signature, jwt.signed, ec.ECDSA(hashes.SHA256())))
-        case "RS256", rsa.RSAPublicKey():
-            return _verifies(
-                lambda: key.verify(jwt.signature, jwt.signed, padding.PKCS1v15(), hashes.SHA256())
-            )
-        case "EdDSA", Ed25519PublicKey():
-            return _verifies(lambda: key.verify(jwt.signature, jwt.signed))
-    return False
-
-
-def _verifies(attempt: Any) -> bool:
-    try:
-        attempt()
-    except InvalidSignature:
-        return False
-    return True
+    algorithm = jwt.header.get("alg")
+    fits = isinstance(algorithm, str) and ALGORITHMS.get(algorithm) == key_name(key)
+    return fits and signature_holds(key, jwt.signature, jwt.signed)
 
 
 def _encode(value: Json) -> str:

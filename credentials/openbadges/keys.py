@@ -11,26 +11,39 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from credentials.openbadges.errors import KeyFormatError
+from credentials.openbadges.errors import KeyFormatError, UnsupportedMethod
 
-KeyKind = Literal["ed25519-pub", "ed25519-priv", "p256-pub", "p256-priv"]
+KeyKind = Literal["ed25519-pub", "ed25519-priv", "p256-pub", "p256-priv", "p384-pub", "p384-priv"]
 
 _CODES: Final[dict[KeyKind, bytes]] = {
     "ed25519-pub": b"\xed\x01",
     "ed25519-priv": b"\x80\x26",
     "p256-pub": b"\x80\x24",
     "p256-priv": b"\x86\x26",
+    "p384-pub": b"\x81\x24",
+    "p384-priv": b"\x87\x26",
 }
 _LENGTHS: Final[dict[KeyKind, int]] = {
     "ed25519-pub": 32,
     "ed25519-priv": 32,
     "p256-pub": 33,
     "p256-priv": 32,
+    "p384-pub": 49,
+    "p384-priv": 48,
+}
+_CURVES: Final[dict[KeyKind, ec.EllipticCurve]] = {
+    "p256-pub": ec.SECP256R1(),
+    "p384-pub": ec.SECP384R1(),
+}
+# What a JSON Web Key says of them: curve, algorithm, bytes of a coordinate.
+_JOSE: Final[dict[KeyKind, tuple[str, str, int]]] = {
+    "p256-pub": ("P-256", "ES256", 32),
+    "p384-pub": ("P-384", "ES384", 48),
 }
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _VALUES: Final = {character: value for value, character in enumerate(_ALPHABET)}
@@ -69,7 +82,7 @@ def encode_multikey(raw: bytes, kind: KeyKind = "ed25519-pub") -> str:
 
 
 def decode_multikey(text: str) -> tuple[KeyKind, bytes]:
-    """Read a Multikey; returns its kind and the raw key bytes."""
+    """Read a Multikey; returns its kind and the raw key bytes. Raises UnsupportedMethod for other kinds."""
     if not text.startswith("z"):
         raise KeyFormatError("a Multikey starts with z (base58btc)")
     data = base58btc_decode(text[1:])
@@ -78,7 +91,7 @@ def decode_multikey(text: str) -> tuple[KeyKind, bytes]:
             if len(data) != len(code) + _LENGTHS[kind]:
                 raise KeyFormatError(f"this {kind} Multikey holds {len(data) - len(code)} bytes")
             return kind, data[len(code) :]
-    raise KeyFormatError(f"key code 0x{data[:2].hex()} is neither Ed25519 nor P-256")
+    raise UnsupportedMethod(f"key code 0x{data[:2].hex()} is neither Ed25519, P-256 nor P-384")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +139,6 @@ def generate_key(random: Callable[[int], bytes] = os.urandom) -> SigningKey:
     return SigningKey(random(32))
 
 
-def ed25519_holds(public: bytes, signature: bytes, data: bytes) -> bool:
-    """Whether an Ed25519 signature holds; a malformed key or signature does not."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
 def _b64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
@@ -142,7 +146,7 @@ def _b64url(data: bytes) -> str:
 def public_jwk(
     raw: bytes, kind: KeyKind = "ed25519-pub", *, kid: str = "", issuer: str = ""
 ) -> dict[str, Any]:
-    """A public key as a JSON Web Key: OKP for Ed25519, EC for P-256 (33 compressed bytes)."""
+    """A public key as a JSON Web Key: OKP for Ed25519, EC for P-256 and P-384 (compressed points)."""
     if kind == "ed25519-pub":
         jwk: dict[str, Any] = {
             "kty": "OKP",
@@ -151,21 +155,22 @@ def public_jwk(
             "alg": "EdDSA",
             "use": "sig",
         }
-    elif kind == "p256-pub":
-        numbers = p256_public_key(raw).public_numbers()
-        jwk = {"kty": "EC", "crv": "P-256", "x": _b64url(numbers.x.to_bytes(32))}
-        jwk |= {"y": _b64url(numbers.y.to_bytes(32)), "alg": "ES256", "use": "sig"}
+    elif kind in _CURVES:
+        numbers = elliptic_public_key(raw, kind).public_numbers()
+        name, algorithm, size = _JOSE[kind]
+        jwk = {"kty": "EC", "crv": name, "x": _b64url(numbers.x.to_bytes(size))}
+        jwk |= {"y": _b64url(numbers.y.to_bytes(size)), "alg": algorithm, "use": "sig"}
     else:
         raise KeyFormatError("a secret key is never published")
     return jwk | ({"kid": kid} if kid else {}) | ({"iss": issuer} if issuer else {})
 
 
-def p256_public_key(compressed: bytes) -> ec.EllipticCurvePublicKey:
-    """Read a compressed P-256 point; raises KeyFormatError for one that is not on the curve."""
+def elliptic_public_key(compressed: bytes, kind: KeyKind = "p256-pub") -> ec.EllipticCurvePublicKey:
+    """Read a compressed point; raises KeyFormatError for one that is not on the curve."""
     try:
-        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), compressed)
+        return ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[kind], compressed)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise KeyFormatError(f"not a point of P-256: {error}") from error
+        raise KeyFormatError(f"not a point of {_JOSE[kind][0]}: {error}") from error
 
 
 def jwks(keys: list[dict[str, Any]]) -> dict[str, Any]:

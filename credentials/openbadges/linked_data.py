@@ -18,7 +18,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pyoxigraph as ox
 
@@ -29,31 +29,41 @@ from credentials.openbadges.poison import refuse_poison
 from credentials.openbadges.text import has_unsafe
 
 type Json = dict[str, Any]
+type HashName = Literal["sha256", "sha384"]
 
 _KEYWORDS: Final = {"@context", "@id", "@type", "@value", "@language", "@graph", "@list", "@set"}
 # Beyond these JavaScript reads another number than was written, or the digits depend on who writes them.
 MAX_NUMBER: Final = 2**53 - 1
 MIN_NUMBER: Final = 1e-300
+_ALGORITHMS: Final = {
+    "sha256": ox.CanonicalizationAlgorithm.RDFC_1_0,
+    "sha384": ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_384,
+}
 _KEYWORD_LIKE: Final = re.compile(r"@[A-Za-z]+")
 
 
 def canonical_lines(
-    document: Json, *, supplied: contexts.Supplied | None = None, guard: bool = False
+    document: Json,
+    *,
+    supplied: contexts.Supplied | None = None,
+    guard: bool = False,
+    hash_name: HashName = "sha256",
 ) -> list[str]:
     """The sorted canonical N-Quads of a document, each line ending in a line feed.
 
     `supplied` holds context documents beyond the bundled ones. `guard` refuses shapes that would take
-    exponential time, and is meant for documents that others wrote.
+    exponential time, and is meant for documents that others wrote. `hash_name` is RDFC-1.0's own hash, by
+    which blank nodes are named.
     """
     found = quads(document, supplied)
     if guard:
         refuse_poison(found)
-    return canonicalise(ox.Dataset(found))
+    return canonicalise(ox.Dataset(found), hash_name)
 
 
-def canonicalise(dataset: ox.Dataset) -> list[str]:
-    """RDFC-1.0 with SHA-256, as sorted lines."""
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+def canonicalise(dataset: ox.Dataset, hash_name: HashName = "sha256") -> list[str]:
+    """RDFC-1.0 as sorted lines."""
+    dataset.canonicalize(_ALGORITHMS[hash_name])
     return sorted(line + "\n" for line in str(dataset).split("\n") if line)
 
 
@@ -91,9 +101,7 @@ def _refuse_undefined(quad: ox.Quad, sentinel: str) -> None:
         value = term.datatype.value if isinstance(term, ox.Literal) else getattr(term, "value", "")
         if value.startswith(sentinel):
             name = value.removeprefix(sentinel).removeprefix("term#").removeprefix("base/")
-            raise UndefinedTerm(
-                f"{name!r} is defined by none of the contexts, so no signature would cover it"
-            )
+            raise UndefinedTerm(f"{name!r} is defined by none of the contexts, so it makes no statement")
 
 
 def _words(node: object, depth: int = 0) -> Iterator[str]:

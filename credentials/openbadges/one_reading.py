@@ -145,7 +145,7 @@ def require_identifiers(document: Json, supplied: contexts.Supplied) -> None:
         if (language := node.get("@language")) is not None and not (
             isinstance(language, str) and _LANGUAGE.fullmatch(language)
         ):
-            raise UndefinedTerm(f"{str(language)[:80]!r} is not a language, so no signature would cover it")
+            raise UndefinedTerm(f"{str(language)[:80]!r} is not a language, so it makes no statement")
         for key, value in node.items():
             if key in coerced:
                 _require_iris(value)
@@ -158,7 +158,7 @@ def _require_iris(value: object) -> None:
                 ox.NamedNode(entry)
             except ValueError as error:
                 raise UndefinedTerm(
-                    f"{entry[:80]!r} is not an identifier, so no signature would cover it"
+                    f"{entry[:80]!r} is not an identifier, so it makes no statement"
                 ) from error
 
 

@@ -48,7 +48,9 @@ STEPS: Final = (
     "criteria",
     "recipient",
 )
-# After them, where there is something inside: of a record, and of whatever carries endorsements.
+# After them, where the credential names lists for refreshing or messages.
+NOTICES: Final = "notices"
+# And where there is something inside: of a record, and of whatever carries endorsements.
 CREDENTIALS: Final = "credentials"
 ENDORSEMENTS: Final = "endorsements"
 # And of what is inside: that it is about the same person, or endorses what it stands in.

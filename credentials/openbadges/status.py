@@ -60,6 +60,19 @@ class Bitstring:
         byte, mask = self._place(index)
         return bool(self._bits[byte] & mask)
 
+    def value(self, index: int, size: int) -> int:
+        """The status at a place of a list whose statuses have `size` bits, the first the most significant.
+
+        Raises StatusListError for a place outside, and for a list of fewer places than the standard's
+        minimum.
+        """
+        places = self.length // size
+        if places < MINIMUM:
+            raise StatusListError(f"the list has {places} places of {size} bits, fewer than {MINIMUM}")
+        if index >= places:
+            raise StatusListError(f"index {index} is outside a list of {places}")
+        return int("".join("01"[self.get(index * size + bit)] for bit in range(size)), 2)
+
     def count(self) -> int:
         """How many places are on."""
         return int.from_bytes(self._bits).bit_count()

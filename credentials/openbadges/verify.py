@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from credentials.openbadges.errors import DocumentUnavailable, OpenBadgesError
@@ -31,7 +32,7 @@ from credentials.openbadges.verification.parts import (
     without,
 )
 from credentials.openbadges.verification.signature import Signature, check_data_integrity, unsigned
-from credentials.openbadges.verification.status import check_status
+from credentials.openbadges.verification.status import check_notices, check_status
 from credentials.openbadges.verification.structure import problems
 from credentials.openbadges.verification.tokens import check_token, disagreements, remarks
 
@@ -96,9 +97,8 @@ def _report(given: Given, asked: _Asked, also: tuple[Json, ...] = ()) -> Report:
     within = inside(document, given.kind)
     reports: tuple[Report, ...] = ()
     if signature.trusted:
-        revocation, suspension = check_status(
-            document, documents, at, check=lambda found: _check_list(found, documents, at), also=also
-        )
+        lists = partial(_check_list, documents=documents, at=at)
+        revocation, suspension = check_status(document, documents, at, check=lists, also=also)
         later = [
             claims.check_validity(document, at, signature.window),
             revocation,
@@ -106,6 +106,7 @@ def _report(given: Given, asked: _Asked, also: tuple[Json, ...] = ()) -> Report:
             claims.check_schema(document, documents),
             claims.check_criteria(document),
             claims.check_recipient(document, asked.email),
+            *check_notices(document, documents, at, check=lists),
         ]
         reports, steps = _parts(document, within, asked)
         later += steps

@@ -28,7 +28,8 @@ _STEPS: Final[dict[str, str | Promise]] = {
     "criteria": _("Says what it took"),
     "recipient": _("Belongs to the e-mail address"),
 }
-_STEPS_INSIDE: Final[dict[str, str | Promise]] = {
+_STEPS_BESIDE: Final[dict[str, str | Promise]] = {
+    "notices": _("What else the issuer says of it"),
     "credentials": _("Everything in the record is genuine"),
     "endorsements": _("Its endorsements are genuine"),
     "subject": _("Belongs here: the same person, or what it endorses"),
@@ -109,7 +110,7 @@ def shown_report(report: Report, own: Credential | None) -> ReportShown:
 
 
 def _steps(report: Report) -> tuple[StepShown, ...]:
-    words = _STEPS | _STEPS_INSIDE
+    words = _STEPS | _STEPS_BESIDE
     return tuple(StepShown(name=words[step.name], step=step) for step in report.steps)
 
 

@@ -63,7 +63,10 @@ def extract(picture: bytes) -> str:
         raise NotABadge("this SVG holds no badge: there is no openbadges:credential element")
     if len(found) > 1:
         raise InvalidDocument(f"this SVG holds {len(found)} badges; the standard allows one")
-    text = (found[0].get("verify") or found[0].text or "").strip()
+    verify, text = ((value or "").strip() for value in (found[0].get("verify"), found[0].text))
+    if verify and text and found[0].tag == f"{{{NAMESPACE}}}credential":
+        raise InvalidDocument("this SVG holds a badge twice, as a JWS and as JSON; the standard allows one")
+    text = verify or text  # in version 2 the address of a hosted badge stands beside its text
     if not text:
         raise NotABadge("the openbadges element of this SVG is empty")
     return text

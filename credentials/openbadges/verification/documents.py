@@ -13,7 +13,10 @@ from credentials.openbadges.strict_json import loads
 from credentials.openbadges.template import AwardTemplates
 
 MAX_DOCUMENTS: Final = 64
-_ADDRESS: Final = re.compile(r"https://[^\s/@]+(/\S*)?|http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?")
+# A backslash is a slash to browsers and a letter to others: then it would not be clear whose host it is.
+_ADDRESS: Final = re.compile(
+    r"https://[^\s/@\\]+(/[^\s\\]*)?|http://(127\.0\.0\.1|localhost)(:[0-9]+)?(/[^\s\\]*)?"
+)
 
 
 class Documents:

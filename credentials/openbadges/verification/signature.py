@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
+from credentials.openbadges.cryptosuites import Covers, Cryptosuite, suite_of
 from credentials.openbadges.errors import (
     AmbiguousDocument,
     DocumentUnavailable,
     OpenBadgesError,
-    ProofError,
     TooLarge,
     UnknownContext,
+    UnsupportedMethod,
 )
-from credentials.openbadges.proof import CRYPTOSUITE, LEGACY, proof_holds
+from credentials.openbadges.proof import proof_holds
 from credentials.openbadges.report import Outcome, Step
 from credentials.openbadges.sign import issuer_id
 from credentials.openbadges.text import format_time, parse_time
 from credentials.openbadges.verification.documents import Documents
-from credentials.openbadges.verification.identity import ResolvedKey, UnsupportedMethod, resolve
+from credentials.openbadges.verification.identity import ResolvedKey, resolve
 from credentials.openbadges.verification.structure import listed
 
 type Json = dict[str, Any]
 type Window = tuple[datetime | None, datetime | None]
 
 MAX_PROOFS: Final = 4
-_SUITES: Final = {CRYPTOSUITE, "eddsa-2022"}
+_UNTOLD: Final = {
+    Covers.STATEMENTS: "the signed statements could not be made",
+    Covers.JSON: "what the signed JSON means cannot be told",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ def unsigned(outcome: Outcome, reason: str) -> Signature:
 
 
 def check_data_integrity(document: Json, documents: Documents, at: datetime) -> Signature:
-    """Check the embedded proofs. Several make a set: the first that we can read decides, and none may be
-    broken."""
+    """Check the embedded proofs. Several make a set: the issuer's first that we can read decides, and none
+    may be broken. Others may sign beside the issuer; that neither helps nor harms."""
     proofs = listed(document.get("proof"))
     if not proofs:
         return unsigned(Outcome.INVALID, "there is no proof")
@@ -79,17 +81,22 @@ def check_data_integrity(document: Json, documents: Documents, at: datetime) -> 
         return unsigned(Outcome.INVALID, f"{len(proofs)} proofs, more than {MAX_PROOFS}")
     body = {key: value for key, value in document.items() if key != "proof"}
     results = [_check(body, proof, documents, at) for proof in proofs]
-    broken = [result for result in results if any(step.outcome is Outcome.INVALID for step in result.steps)]
+    wrong = [[step.name for step in result.steps if step.outcome is Outcome.INVALID] for result in results]
+    broken = [
+        result for result, names in zip(results, wrong, strict=True) if names and names != ["controller"]
+    ]
     trusted = [result for result in results if result.trusted]
-    return (broken or trusted or results)[0]
+    unread = [result for result, names in zip(results, wrong, strict=True) if not names]
+    return (broken or trusted or unread or results)[0]
 
 
 def _check(body: Json, proof: object, documents: Documents, at: datetime) -> Signature:
     if not isinstance(proof, dict):
         return unsigned(Outcome.INVALID, "the proof is not an object")
-    suite = proof.get("cryptosuite") if proof.get("type") == "DataIntegrityProof" else proof.get("type")
-    if not isinstance(suite, str) or suite not in _SUITES | {LEGACY}:
-        return unsigned(Outcome.NOT_CHECKED, f"proofs of the kind {str(suite)[:60]!r} are not read here")
+    suite = suite_of(proof)
+    if suite is None:
+        kind = str(proof.get("cryptosuite", proof.get("type")))[:60]
+        return unsigned(Outcome.NOT_CHECKED, f"proofs of the kind {kind!r} are not read here")
     if proof.get("proofPurpose") != "assertionMethod":
         return unsigned(Outcome.INVALID, "the proof's purpose is not assertionMethod")
     method = proof.get("verificationMethod")
@@ -116,13 +123,18 @@ def _check(body: Json, proof: object, documents: Documents, at: datetime) -> Sig
 
 
 def resolved(method: str, documents: Documents) -> ResolvedKey | Step:
-    """The key, or the issuer step that says why there is none."""
+    """The key of a verification method, or the issuer step that says why there is none."""
+    return key_step(method, lambda: resolve(method, documents))
+
+
+def key_step(against: str, find: Callable[[], ResolvedKey]) -> ResolvedKey | Step:
+    """The key that `find` comes back with, or the issuer step that says why there is none."""
     try:
-        return resolve(method, documents)
+        return find()
     except (DocumentUnavailable, UnsupportedMethod) as error:
-        return Step(name="issuer", outcome=Outcome.NOT_CHECKED, reason=str(error), against=method)
+        return Step(name="issuer", outcome=Outcome.NOT_CHECKED, reason=str(error), against=against)
     except OpenBadgesError as error:
-        return Step(name="issuer", outcome=Outcome.INVALID, reason=str(error), against=method)
+        return Step(name="issuer", outcome=Outcome.INVALID, reason=str(error), against=against)
 
 
 def unresolved(issuer: Step) -> Signature:
@@ -132,23 +144,18 @@ def unresolved(issuer: Step) -> Signature:
     return Signature(issuer, proof, key, controller)
 
 
-def _holds(body: Json, proof: Json, key: ResolvedKey, documents: Documents, suite: str) -> Step:
-    if not isinstance(key.key, Ed25519PublicKey):
-        return Step(
-            name="proof", outcome=Outcome.INVALID, reason=f"{suite} takes an Ed25519 key", against=key.id
-        )
-    raw = key.key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+def _holds(body: Json, proof: Json, key: ResolvedKey, documents: Documents, suite: Cryptosuite) -> Step:
     try:
         supplied = documents.contexts_of({**body, "proof": proof})
-        holds = proof_holds(body, proof, raw, supplied=supplied, templates=documents.templates)
+        holds = proof_holds(body, proof, key.key, supplied=supplied, templates=documents.templates)
     except (DocumentUnavailable, UnknownContext, AmbiguousDocument, TooLarge) as error:
-        return _not_checked("proof", f"the signed statements could not be made: {error}")
-    except (ProofError, OpenBadgesError) as error:
+        return _not_checked("proof", f"{_UNTOLD[suite.covers]}: {error}")
+    except OpenBadgesError as error:
         return Step(name="proof", outcome=Outcome.INVALID, reason=str(error), against=key.id)
     if not holds:
         reason = "the signature does not match: something was changed after signing, or another key signed"
         return Step(name="proof", outcome=Outcome.INVALID, reason=reason, against=key.id)
-    return Step(name="proof", outcome=Outcome.VALID, reason=f"{suite} signature holds", against=key.id)
+    return Step(name="proof", outcome=Outcome.VALID, reason=f"{suite.name} signature holds", against=key.id)
 
 
 def authorised(

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from credentials.openbadges.errors import DocumentUnavailable, OpenBadgesError
-from credentials.openbadges.report import LoadedDocument, Outcome, Step
+from credentials.openbadges.report import NOTICES, LoadedDocument, Outcome, Step
 from credentials.openbadges.sign import issuer_id
 from credentials.openbadges.status import Bitstring
 from credentials.openbadges.strict_json import loads
 from credentials.openbadges.verification.claims import check_validity
 from credentials.openbadges.verification.documents import Documents
 from credentials.openbadges.verification.signature import Signature
+from credentials.openbadges.verification.status_entry import StatusEntry, UnreadStatus, read_entry
 from credentials.openbadges.verification.structure import listed, types_of
 
 type Json = dict[str, Any]
@@ -27,7 +28,8 @@ _ENTRY: Final = {
     "StatusList2021Entry": "StatusList2021Credential",
 }
 _WORDS: Final = {"revocation": "revoked", "suspension": "suspended"}
-_NO_MATTER: Final = frozenset({"refresh", "message"})  # they do not take a credential out of force
+# They do not take a credential out of force (Bitstring Status List v1.0 §2.1).
+_NOTICES: Final = frozenset({"refresh", "message"})
 _SKEW: Final = timedelta(minutes=5)  # by which a publisher's clock may be ahead
 _REVOCATION_LIST: Final = "1EdTechRevocationList"
 
@@ -42,8 +44,13 @@ class _Asked:
     check: CheckSignature
 
 
-class _Unknown(OpenBadgesError):
-    """The status cannot be known."""
+class _Untrusted(OpenBadgesError):
+    """A status list has no say: why, what that makes of the check, and the list as it was read."""
+
+    def __init__(self, reason: str, outcome: Outcome, loaded: LoadedDocument) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+        self.fetched_at = loaded.fetched_at
 
 
 def check_status(
@@ -69,10 +76,36 @@ def check_status(
         purpose = _purpose(entry)
         if purpose in steps:
             steps[purpose].append(_checked(purpose, entry, asked))
-        elif purpose not in _NO_MATTER:
+        elif purpose not in _NOTICES:
             reason = f"a status for {purpose[:60]!r} is not read here"
             steps["revocation"].append(_step("revocation", Outcome.NOT_CHECKED, reason))
     return _worst("revocation", steps), _worst("suspension", steps)
+
+
+def check_notices(
+    credential: Json, documents: Documents, at: datetime, *, check: CheckSignature
+) -> list[Step]:
+    """The step notices, where the credential names lists for refreshing or messages: what they say of it.
+
+    Never invalid: neither takes a credential out of force, and a list that says nothing is not checked.
+    """
+    entries = [entry for entry in listed(credential.get("credentialStatus")) if _purpose(entry) in _NOTICES]
+    if not entries or len(entries) > MAX_ENTRIES:
+        return []
+    asked, outcome, said = _Asked(credential, documents, at, check), Outcome.VALID, []
+    for entry in entries:
+        try:
+            read = read_entry(entry)
+            value, _ = _value(_purpose(entry), entry, read, asked)
+        except OpenBadgesError as error:
+            outcome = Outcome.NOT_CHECKED
+            said.append(str(error))
+            continue
+        if _purpose(entry) == "refresh":
+            said.append(f"{'a' if value else 'no'} newer version is to be had from its refresh service")
+        else:
+            said.append(f"its issuer says {read.said(value)}")
+    return [_step(NOTICES, outcome, "; ".join(said), ", ".join(_named(entry) for entry in entries))]
 
 
 def _purpose(entry: object) -> str:
@@ -96,11 +129,15 @@ def _checked(purpose: str, entry: Any, asked: _Asked) -> Step:
     try:
         kinds = types_of(entry)
         if kinds & _ENTRY.keys():
-            return _bit(purpose, entry, asked)
+            return _decided(purpose, entry, asked)
         if _REVOCATION_LIST in kinds:
             return _revocation_list(entry, asked.credential, asked.documents)
-        raise _Unknown(f"status entries of the type {', '.join(sorted(kinds)) or 'none'} are not read here")
-    except (_Unknown, DocumentUnavailable) as error:
+        raise UnreadStatus(
+            f"status entries of the type {', '.join(sorted(kinds)) or 'none'} are not read here"
+        )
+    except _Untrusted as error:
+        return _step(purpose, error.outcome, str(error), _named(entry), error.fetched_at)
+    except (UnreadStatus, DocumentUnavailable) as error:
         return _step(purpose, Outcome.NOT_CHECKED, str(error), _named(entry))
     except OpenBadgesError as error:
         return _step(purpose, Outcome.INVALID, str(error), _named(entry))
@@ -112,30 +149,25 @@ def _named(entry: Any) -> str:
     return str(named or "")[:200]
 
 
-def _bit(purpose: str, entry: Json, asked: _Asked) -> Step:
-    index, url = entry.get("statusListIndex"), entry.get("statusListCredential")
-    if (
-        not isinstance(index, str | int)
-        or not re.fullmatch(r"\d{1,9}", str(index))
-        or not isinstance(url, str)
-    ):
-        return _step(purpose, Outcome.INVALID, "the status entry names no list and index")
-    if entry.get("statusSize", 1) != 1:
-        raise _Unknown("statuses of more than one bit are not read here")
-    loaded = asked.documents.load(url)
+def _decided(purpose: str, entry: Json, asked: _Asked) -> Step:
+    read = read_entry(entry)
+    value, loaded = _value(purpose, entry, read, asked)
+    word = _WORDS[purpose]
+    reason = f"the credential is {'' if value else 'not '}{word} (place {read.index} of the list)"
+    if read.messages:
+        reason = f"{reason}: {read.said(value)}"
+    return _step(purpose, Outcome.INVALID if value else Outcome.VALID, reason, read.url, loaded.fetched_at)
+
+
+def _value(purpose: str, entry: Json, read: StatusEntry, asked: _Asked) -> tuple[int, LoadedDocument]:
+    """What a list says of the credential, and the list; raises _Untrusted for one that has no say."""
+    loaded = asked.documents.load(read.url)
     status_list, signature = asked.check(_content(loaded))
-    step = _list_problem(status_list, signature, asked, url=url, purpose=purpose, loaded=loaded)
-    if step is not None:
-        return step
-    subject = status_list["credentialSubject"]
-    encoded = str(subject.get("encodedList"))
+    _require_say(status_list, signature, asked, url=read.url, purpose=purpose, loaded=loaded)
+    encoded = str(status_list["credentialSubject"].get("encodedList"))
     old = "StatusList2021Entry" in types_of(entry)
     bits = Bitstring.decode("u" + encoded if old and not encoded.startswith("u") else encoded)
-    on = bits.get(int(index))
-    word = _WORDS[purpose]
-    reason = f"the credential is {word}" if on else f"the credential is not {word}"
-    outcome = Outcome.INVALID if on else Outcome.VALID
-    return _step(purpose, outcome, f"{reason} (place {index} of the list)", url, loaded.fetched_at)
+    return bits.value(read.index, read.size), loaded
 
 
 def _content(loaded: LoadedDocument) -> Json | str:
@@ -148,18 +180,16 @@ def _content(loaded: LoadedDocument) -> Json | str:
     return value
 
 
-def _list_problem(
+def _require_say(
     status_list: Json, signature: Signature, asked: _Asked, *, url: str, purpose: str, loaded: LoadedDocument
-) -> Step | None:
-    """Why a list says nothing: not signed by the issuer, not in force, for another purpose."""
+) -> None:
+    """Raise _Untrusted for a list that is not signed by the issuer, not in force, or for another purpose."""
     problem = ""
     if not signature.trusted:
         worst = next(step for step in signature.steps if step.outcome is not Outcome.VALID)
         broken = any(step.outcome is Outcome.INVALID for step in signature.steps)
-        outcome = Outcome.INVALID if broken else Outcome.NOT_CHECKED
-        return _step(
-            purpose, outcome, f"the status list is not to be trusted: {worst.reason}", url, loaded.fetched_at
-        )
+        reason = f"the status list is not to be trusted: {worst.reason}"
+        raise _Untrusted(reason, Outcome.INVALID if broken else Outcome.NOT_CHECKED, loaded)
     subject = status_list.get("credentialSubject")
     if not types_of(status_list) & set(_ENTRY.values()) or not isinstance(subject, dict):
         problem = "the document is not a status list credential"
@@ -170,13 +200,12 @@ def _list_problem(
     elif status_list.get("id") not in (None, url):
         problem = f"the status list calls itself {str(status_list.get('id'))[:200]}"
     if problem:
-        return _step(purpose, Outcome.INVALID, problem, url, loaded.fetched_at)
+        raise _Untrusted(problem, Outcome.INVALID, loaded)
     # A list speaks for the time when it was read; one out of date may hide what was revoked since.
     validity = check_validity(status_list, max(asked.at, loaded.fetched_at + _SKEW), signature.window)
     if validity.outcome is Outcome.INVALID:
         reason = f"the status list is not in force: {validity.reason}"
-        return _step(purpose, Outcome.NOT_CHECKED, reason, url, loaded.fetched_at)
-    return None
+        raise _Untrusted(reason, Outcome.NOT_CHECKED, loaded)
 
 
 def _revocation_list(entry: Json, credential: Json, documents: Documents) -> Step:

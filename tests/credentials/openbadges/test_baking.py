@@ -187,6 +187,20 @@ def test_an_svg_with_our_prefix_bound_to_version_2_is_bound_anew() -> None:
     assert extract(bake_svg(old, CREDENTIAL)) == CREDENTIAL
 
 
+def test_an_svg_with_a_token_and_json_at_once_is_refused() -> None:
+    """Readers would not agree which of them it carries; in version 2 an address stands beside the JSON."""
+    baked = bake_svg(SVG, JWS)
+    both = baked.replace(
+        b"></openbadges:credential>", b"><![CDATA[" + CREDENTIAL.encode() + b"]]></openbadges:credential>"
+    )
+    with pytest.raises(InvalidDocument, match="twice, as a JWS and as JSON"):
+        extract(both)
+    old = SVG.replace(b"<svg xmlns", b"<svg xmlns:openbadges='http://openbadges.org' xmlns").replace(
+        b"<g/>", b'<openbadges:assertion verify="https://old.example/1">{}</openbadges:assertion><g/>'
+    )
+    assert extract(old) == "https://old.example/1"
+
+
 def test_carriers_are_told_apart_by_content() -> None:
     assert [detect(data) for data in (picture(), SVG, pdf(), b"{}")] == ["png", "svg", "pdf", None]
 

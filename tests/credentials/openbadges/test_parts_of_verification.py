@@ -23,12 +23,12 @@ from credentials.openbadges import (
     sign_credential,
     sign_jwt,
 )
-from credentials.openbadges.errors import KeyFormatError
+from credentials.openbadges.errors import KeyFormatError, UnsupportedMethod
 from credentials.openbadges.keys import base58btc_encode
 from credentials.openbadges.linked_data import canonical_lines
+from credentials.openbadges.public_keys import jwk_key, multikey_key
 from credentials.openbadges.verification import claims
 from credentials.openbadges.verification.documents import MAX_DOCUMENTS, Documents
-from credentials.openbadges.verification.identity import UnsupportedMethod, jwk_key, multikey_key
 from credentials.openbadges.verification.structure import problems
 from tests.credentials.openbadges.test_attacks import signed_anyhow
 from tests.credentials.openbadges.test_hostile_input import b64, jwt_world, token
@@ -267,7 +267,7 @@ def _jwk(multikey: str) -> Json:
         ({"expires": "2026-01-01T00:00:00Z"}, "key", "invalid", "expired on 2026-01-01"),
         ({"expires": "2026-06-01T00:00:00Z"}, "key", "valid", "not revoked"),
         ({"publicKeyMultibase": None}, "issuer", "not_checked", "type 'Multikey'"),
-        ({"publicKeyMultibase": P256.multikey}, "proof", "invalid", "takes an Ed25519 key"),
+        ({"publicKeyMultibase": P256.multikey}, "proof", "invalid", "takes keys of Ed25519, not of P-256"),
         ({"id": "#key-2026"}, "key", "valid", "assertionMethod"),
         ({"controller": "did:key:zzz"}, "issuer", "not_checked", "not an https address"),
     ],
@@ -283,7 +283,7 @@ def test_what_is_published_about_a_key_counts(
 def test_a_key_as_a_json_web_key_and_one_embedded_are_read(world: World) -> None:
     document = world.documents[DID_URL]
     entry = document["verificationMethod"][0]
-    entry["publicKeyJwk"] = _jwk(entry.pop("publicKeyMultibase"))
+    entry |= {"type": "JsonWebKey", "publicKeyJwk": _jwk(entry.pop("publicKeyMultibase"))}
     assert world.verify(signed()).verdict is Outcome.VALID
     document["assertionMethod"] = [document["verificationMethod"].pop()]
     assert world.verify(signed()).verdict is Outcome.VALID

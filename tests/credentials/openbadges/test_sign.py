@@ -29,6 +29,7 @@ from credentials.openbadges import (
 from credentials.openbadges.endorse import AssociationClaims
 from credentials.openbadges.linked_data import canonical_lines
 from credentials.openbadges.proof import options_lines, proof_holds, proof_options
+from credentials.openbadges.public_keys import multikey_key
 from tests.credentials.openbadges.world import (
     ACHIEVEMENT,
     ISSUED,
@@ -179,8 +180,8 @@ def test_signing_gives_an_array_of_one_proof_and_leaves_the_document_alone() -> 
         "proofValue": proof["proofValue"],
     }
     assert result == signed()
-    assert proof_holds(document, proof, KEY.public)
-    assert not proof_holds(document, proof, OTHER_KEY.public)
+    assert proof_holds(document, proof, multikey_key(KEY.multikey))
+    assert not proof_holds(document, proof, multikey_key(OTHER_KEY.multikey))
 
 
 def test_only_the_issuers_key_signs_and_only_once() -> None:

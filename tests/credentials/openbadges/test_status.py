@@ -62,6 +62,16 @@ def test_places_outside_and_lengths_below_the_minimum_are_refused() -> None:
         status_list(purpose="message")
 
 
+def test_a_status_of_several_bits_is_read_from_its_first() -> None:
+    bits = Bitstring.of([4, 6, 7, 3 * (MINIMUM - 1) + 2], length=3 * MINIMUM)
+    assert [bits.value(index, 3) for index in (0, 1, 2, MINIMUM - 1)] == [0, 0b010, 0b110, 0b001]
+    assert [bits.value(index, 1) for index in (3, 4, 5)] == [0, 1, 0]
+    with pytest.raises(StatusListError, match=f"index {MINIMUM} is outside a list of {MINIMUM}"):
+        bits.value(MINIMUM, 3)
+    with pytest.raises(StatusListError, match=r"98304 places of 4 bits, fewer than 131072"):
+        bits.value(0, 4)
+
+
 def test_places_are_drawn_at_random_among_the_free_ones() -> None:
     rng = random.Random(1)
     taken: set[int] = set()

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from credentials import openbadges
 from credentials.models import Credential
-from credentials.openbadges.report import STEPS
-from credentials.queries.reports import _STEPS
+from credentials.openbadges.report import CREDENTIALS, ENDORSEMENTS, NOTICES, STEPS, SUBJECT
+from credentials.queries.reports import _STEPS, _STEPS_BESIDE
 from credentials.services import keys, lifecycle
 from portal.models import User
 from tests.factories.credentials import issue_credential
@@ -65,6 +65,7 @@ def test_it_says_that_pictures_are_not_signed_where_it_repeats_what_is(
 
 def test_every_step_has_words() -> None:
     assert tuple(_STEPS) == STEPS
+    assert set(_STEPS_BESIDE) == {NOTICES, CREDENTIALS, ENDORSEMENTS, SUBJECT}
 
 
 def test_what_is_in_a_record_is_checked_and_shown_by_itself(
