@@ -41,6 +41,11 @@ _CURVES: Final[Mapping[str, _Curve]] = {
     "P-256": _Curve(ec.SECP256R1(), hashes.SHA256(), 64),
     "P-384": _Curve(ec.SECP384R1(), hashes.SHA384(), 96),
 }
+# The y of the points of order 1, 2, 4 and 8 on edwards25519 (RFC 8032 §5.1), and of the first two once more
+# as they can be written beyond the prime.
+_PRIME: Final = 2**255 - 19
+_ORDER_8: Final = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+_SMALL_ORDER: Final = frozenset({0, 1, _PRIME - 1, _PRIME, _PRIME + 1, _ORDER_8, _PRIME - _ORDER_8})
 # As a JSON Web Key names what it is for, where it does.
 _JOSE_NAMES: Final[Mapping[KeyName, frozenset[str]]] = {
     "Ed25519": frozenset({"EdDSA", "Ed25519"}),
@@ -75,7 +80,7 @@ def signature_size(key: PublicKey) -> int:
     """The bytes of a signature by this key."""
     if isinstance(key, Ed25519PublicKey):
         return 64
-    return key.key_size // 8 if isinstance(key, rsa.RSAPublicKey) else _CURVES[key_name(key)].size
+    return -(-key.key_size // 8) if isinstance(key, rsa.RSAPublicKey) else _CURVES[key_name(key)].size
 
 
 def signature_holds(key: PublicKey, signature: bytes, data: bytes) -> bool:
@@ -123,9 +128,15 @@ def multikey_key(text: str) -> PublicKey:
     kind, raw = decode_multikey(text)
     if not kind.endswith("-pub"):
         raise KeyFormatError("a secret key is published here")
-    return (
-        Ed25519PublicKey.from_public_bytes(raw) if kind == "ed25519-pub" else elliptic_public_key(raw, kind)
-    )
+    return _edwards_key(raw) if kind == "ed25519-pub" else elliptic_public_key(raw, kind)
+
+
+def _edwards_key(raw: bytes) -> Ed25519PublicKey:
+    if len(raw) != 32:
+        raise KeyFormatError("an Ed25519 key has 32 bytes")
+    if int.from_bytes(raw, "little") & ~(1 << 255) in _SMALL_ORDER:
+        raise KeyFormatError("an Ed25519 key of small order: anybody can sign anything with it")
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 def jwk_key(jwk: Mapping[str, Any]) -> PublicKey:
@@ -145,10 +156,7 @@ def jwk_key(jwk: Mapping[str, Any]) -> PublicKey:
 def _jwk_key(jwk: Mapping[str, Any]) -> PublicKey:
     match jwk.get("kty"), jwk.get("crv"):
         case "OKP", "Ed25519":
-            raw = _part(jwk, "x")
-            if len(raw) != 32:
-                raise KeyFormatError("an Ed25519 key has 32 bytes")
-            return Ed25519PublicKey.from_public_bytes(raw)
+            return _edwards_key(_part(jwk, "x"))
         case "EC", str() as name if name in _CURVES:
             x, y = (int.from_bytes(_part(jwk, part)) for part in "xy")
             try:

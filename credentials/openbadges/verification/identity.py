@@ -110,9 +110,12 @@ def _from_controller(method: str, key: dict[str, Any], documents: Documents) -> 
         raise KeyFormatError(f"the key {method} names no controller")
     url = did_web_url(controller) if controller.startswith("did:web:") else controller
     document, loaded = documents.load_json(url)
-    own = _objects([*_listed(document.get("verificationMethod")), *_listed(document.get("assertionMethod"))])
-    if any(entry.get("id") == method and published_key(entry) != published_key(key) for entry in own):
+    both = _objects([*_listed(document.get("verificationMethod")), *_listed(document.get("assertionMethod"))])
+    own = [entry for entry in both if entry.get("id") == method]
+    if any(published_key(entry) != published_key(key) for entry in own):
         raise KeyFormatError(f"its controller {controller} publishes another key as {method}")
+    for entry in own:  # what the controller says of it counts, also where its host does not know
+        key = key | {name: entry[name] for name in ("revoked", "expires") if name in entry}
     names = [
         entry.get("id") if isinstance(entry, dict) else entry
         for entry in _listed(document.get("assertionMethod"))

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openvc.keys import Ed25519SigningKey, P256SigningKey, P384SigningKey
@@ -16,7 +18,9 @@ from credentials.openbadges import (
     KeyFormatError,
     Outcome,
     ProofError,
+    SubjectClaims,
     compose_credential,
+    compose_record,
     contexts,
     decode_multikey,
     encode_multikey,
@@ -26,7 +30,7 @@ from credentials.openbadges.cryptosuites import suite_of
 from credentials.openbadges.errors import UnsupportedMethod
 from credentials.openbadges.keys import elliptic_public_key
 from credentials.openbadges.proof import proof_holds
-from credentials.openbadges.public_keys import key_name, multikey_key, published_key
+from credentials.openbadges.public_keys import key_name, multikey_key, published_key, signature_holds
 from tests.credentials.openbadges.proofs import (
     ED25519,
     P256,
@@ -38,7 +42,7 @@ from tests.credentials.openbadges.proofs import (
     proven,
     world_of_keys,
 )
-from tests.credentials.openbadges.world import DID, ISSUED, KEY, NOW, full, minimal
+from tests.credentials.openbadges.world import DID, ISSUED, ISSUER, KEY, NOW, full, minimal
 
 type Json = dict[str, Any]
 
@@ -118,6 +122,24 @@ def test_both_signatures_that_ecdsa_has_for_one_hash_are_good() -> None:
         credential = proven(document, "ecdsa-jcs-2019", P256)
         credential["proof"]["proofValue"] = value
         assert world.verify(credential)["proof"].outcome is Outcome.INVALID
+
+
+@pytest.mark.parametrize(("suite", "signer"), SUITES, ids=names)
+@pytest.mark.parametrize(("other", "another"), SUITES[2:], ids=names)
+def test_a_record_may_hold_what_was_signed_otherwise(
+    suite: str, signer: Signer, other: str, another: Signer
+) -> None:
+    inner = proven(compose_credential(minimal()), suite, signer)
+    record = compose_record(
+        id="https://portal.example/records/2",
+        name="Record",
+        issuer=ISSUER,
+        subject=SubjectClaims(id="did:example:learner"),
+        credentials=[inner],
+        valid_from=ISSUED,
+    )
+    report = world_of_keys().verify(json.dumps(proven(record, other, another)))
+    assert (report.verdict, [part.verdict for part in report.parts]) == (Outcome.VALID, [Outcome.VALID])
 
 
 # What is signed as JSON
@@ -251,6 +273,58 @@ def test_keys_of_p384_are_written_and_read() -> None:
         elliptic_public_key(b"\x02" + b"\xff" * 48, "p384-pub")
     with pytest.raises(KeyFormatError, match="secret key is published"):
         multikey_key(encode_multikey(b"\x01" * 48, "p384-priv"))
+
+
+def small_points() -> set[bytes]:
+    """The points of edwards25519 whose eightfold is the neutral one, by the curve's own equations."""
+    p = 2**255 - 19
+    d = -121665 * pow(121666, -1, p) % p
+
+    def add(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+        (a, b), (x, y) = one, other
+        slope = d * a * x * b * y % p
+        return (
+            (a * y + b * x) * pow(1 + slope, -1, p) % p,
+            (b * y + a * x) * pow(1 - slope, -1, p) % p,
+        )
+
+    def points(y: int) -> list[tuple[int, int]]:
+        square = (y * y - 1) * pow(d * y * y + 1, -1, p) % p
+        root = pow(square, (p + 3) // 8, p)
+        if root * root % p != square:
+            root = root * pow(2, (p - 1) // 4, p) % p
+        return [(root, y), (-root % p, y)] if root * root % p == square else []
+
+    prime_order = 2**252 + 27742317777372353535851937790883648493
+    for y in range(2, 50):
+        for point in points(y):
+            torsion, power, left = (0, 1), point, prime_order
+            while left:
+                torsion = add(torsion, power) if left & 1 else torsion
+                power, left = add(power, power), left >> 1
+            found = [(0, 1)]
+            while (following := add(found[-1], torsion)) != (0, 1):
+                found.append(following)
+            if len(found) == 8:
+                return {(y | (x & 1) << 255).to_bytes(32, "little") for x, y in found}
+    raise AssertionError("no point of order 8")
+
+
+def test_an_edwards_key_of_small_order_is_refused() -> None:
+    """With the neutral point as key, one signature is good for every document."""
+    points = small_points()
+    beyond = {(2**255 - 19 + y).to_bytes(32, "little") for y in (0, 1)}
+    assert len(points) == 8
+    for raw in points | beyond:
+        with pytest.raises(KeyFormatError, match="small order"):
+            multikey_key(encode_multikey(raw))
+
+
+def test_an_rsa_key_may_have_any_number_of_bits() -> None:
+    key = rsa.generate_private_key(65537, 2051)
+    signature = key.sign(b"data", padding.PKCS1v15(), hashes.SHA256())
+    assert (len(signature), signature_holds(key.public_key(), signature, b"data")) == (257, True)
+    assert not signature_holds(key.public_key(), signature, b"other")
 
 
 MULTIKEY = {"type": "Multikey", "publicKeyMultibase": P256.multikey}
