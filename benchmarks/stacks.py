@@ -189,7 +189,7 @@ def hard_run(family: Callable[[random.Random], Instance], seed: int) -> float:
     """Take the time of one exact route."""
     data, held, offers = family(random.Random(seed))
     rule = parse_rule(data)
-    return clocked(lambda: cheapest_route(rule, held, offers, at=AT, seconds=60))[1]
+    return clocked(lambda: cheapest_route(rule, held, offers, at=AT))[1]
 
 
 def main() -> None:
@@ -198,9 +198,7 @@ def main() -> None:
     offers = catalogue(rng)
     rules: list[Rule] = [parse_rule(random_rule(rng, NODES)) for _ in range(RULES)]
     held = wallet(rng, offers, 12)
-    routes = [
-        clocked(lambda rule=rule: cheapest_route(rule, held, offers, at=AT, seconds=60)) for rule in rules
-    ]
+    routes = [clocked(lambda rule=rule: cheapest_route(rule, held, offers, at=AT)) for rule in rules]
     found = [route for route, _ in routes if route]
     timed(
         f"exact route, {COURSES} courses, {NODES} nodes ({len(found)}/{RULES} reachable)",

@@ -13,15 +13,15 @@ from credentials.queries.wallet import facts_of
 from credentials.stacks import Offer, Route, RouteTooHardError, cheapest_route, parse_rule
 from portal.models import User
 
-# A page waits no longer; whoever asks is told that the search was not finished.
-SECONDS = 2.0
+# A page waits for no more than this, about two seconds; then it says that the search was not finished.
+EFFORT = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """The courses in the order to take them, and their minutes in all.
 
-    `is_known` is False where the search did not end in time; without courses nothing is needed any more
+    `is_known` is False where the search was not finished; without courses nothing is needed any more
     (`is_there`), or no choice of today's courses leads there.
     """
 
@@ -32,7 +32,7 @@ class Way:
 
 
 def way_to(
-    rule: StackRule, learner: User, *, at: datetime.datetime | None = None, seconds: float = SECONDS
+    rule: StackRule, learner: User, *, at: datetime.datetime | None = None, effort: int = EFFORT
 ) -> Way:
     """The published courses with the fewest minutes that complete the rule from what the learner holds."""
     now = at or timezone.now()
@@ -40,7 +40,7 @@ def way_to(
     offers = [_offer(key, version) for key, version in versions.items()]
     try:
         route: Route | None = cheapest_route(
-            parse_rule(rule.rule), facts_of(learner, at=now), offers, at=now, seconds=seconds
+            parse_rule(rule.rule), facts_of(learner, at=now), offers, at=now, effort=effort
         )
     except RouteTooHardError:
         return Way(courses=[], minutes=0, is_known=False)

@@ -12,6 +12,7 @@ from credentials.stacks.checking import check_proof
 from credentials.stacks.evaluating import Gap, Preview, evaluate, missing, preview
 from credentials.stacks.explaining import Message, explain, headline, in_words
 from credentials.stacks.facts import Fact, Status
+from credentials.stacks.model import TooMuchEffortError
 from credentials.stacks.offers import Offer
 from credentials.stacks.parsing import Problem, RuleError, parse_rule
 from credentials.stacks.proofs import ProofNode, ProofTree
@@ -34,6 +35,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "Status",
+    "TooMuchEffortError",
     "achievements_named",
     "cheapest_route",
     "check_proof",

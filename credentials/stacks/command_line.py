@@ -17,6 +17,7 @@ from credentials.stacks.evaluating import evaluate, preview
 from credentials.stacks.explaining import explain, headline, in_words
 from credentials.stacks.facts import Fact
 from credentials.stacks.json_forms import FormError, facts_from_json, offers_from_json
+from credentials.stacks.model import EFFORT, TooMuchEffortError
 from credentials.stacks.parsing import RuleError, parse_rule
 from credentials.stacks.proofs import ProofTree
 from credentials.stacks.routes import RouteTooHardError, cheapest_route
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for problem in error.problems
         ]
         answer, holds = {"problems": problems}, False
-    except (OSError, ValueError, TimeoutError, _UsageError, RouteTooHardError) as error:
+    except (OSError, ValueError, TooMuchEffortError, _UsageError, RouteTooHardError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
     sys.stdout.write(_printed(answer) + "\n")
@@ -101,7 +102,7 @@ def _preview(options: argparse.Namespace) -> tuple[Json, bool]:
 def _route(options: argparse.Namespace) -> tuple[Json, bool]:
     offers = _read_as(offers_from_json, options.offers)
     facts = _facts(options.wallet) if options.wallet else []
-    route = cheapest_route(_rule(options), facts, offers, at=options.at, seconds=options.seconds)
+    route = cheapest_route(_rule(options), facts, offers, at=options.at, effort=options.effort)
     if route is None:
         return {"route": None}, False
     steps = [
@@ -191,5 +192,5 @@ def _parser() -> argparse.ArgumentParser:
     route = command("route", _route, "Find the offers with the fewest hours that satisfy a rule.")
     route.add_argument("offers", type=Path, help="a list: key, achievement, hours, skills, prerequisites, …")
     route.add_argument("--wallet", type=Path, help="what is held already")
-    route.add_argument("--seconds", type=float, default=10.0, help="when to give up")
+    route.add_argument("--effort", type=int, default=EFFORT, help="when to give up: steps of the search")
     return parser

@@ -47,6 +47,15 @@ _LOOKING_AROUND: Final = (
 )
 
 
+# How often the solver looks whether to go on: every few milliseconds, but counted in its steps, and so
+# the same on every machine.
+EFFORT: Final = 1000
+
+
+class TooMuchEffortError(Exception):
+    """The search was not finished with the effort it was allowed."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     """The sources allowed here, the windows they must lie in, and the scope that keeps evidence apart.
@@ -61,11 +70,13 @@ class _Context:
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """The best with fractions: its cost, the values, and by how much the cost grows with each column."""
+    """The best with fractions: its cost, the values, by how much the cost grows with each column, and what
+    each leaf is worth that rests on offers alone (by its pointer)."""
 
     cost: float
     values: np.ndarray
     reduced: np.ndarray
+    prices: Mapping[str, float]
 
 
 @dataclass
@@ -75,17 +86,20 @@ class Programme:
     sources: Sequence[Fact]
     at: datetime
     costs: Mapping[int, float] = field(default_factory=dict)
+    effort: int = EFFORT
 
     def __post_init__(self) -> None:
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]  # the wrapper has no annotations
         for option, value in _OPTIONS.items():
             self.solver.setOptionValue(option, value)
+        self.solver.cbMipInterrupt += self._look
         self._columns: list[tuple[float, bool]] = []
         self._rows: list[tuple[Terms, float, float]] = []
         self._sent = 0
         self._rests: dict[tuple[str, int], int] = {}
         self._pieces: dict[tuple[int, str], list[int]] = {}
         self._offered: dict[tuple[int, int], list[int]] = {}
+        self._serving: dict[str, int] = {}
         self._scopes = 0
         self.taken = {i: self.column(cost=cost) for i, cost in self.costs.items()}
 
@@ -130,10 +144,10 @@ class Programme:
         self.solver.addRows(len(fresh), least, most, len(where), starts, where, values)
         self._sent = len(self._rows)
 
-    def solved(self, *, seconds: float, start: np.ndarray | None = None) -> np.ndarray | None:
+    def solved(self, *, start: np.ndarray | None = None) -> np.ndarray | None:
         """Give the best values of all columns, or None where there are none; `start` is a known choice.
 
-        Raises TimeoutError where all searches of this programme together take more than `seconds`.
+        Raises TooMuchEffortError where all searches of this programme together take more than its `effort`.
         """
         self._send()
         if start is not None:
@@ -142,30 +156,37 @@ class Programme:
             self.solver.setSolution(known)
             for option in _LOOKING_AROUND:
                 self.solver.setOptionValue(option, False)
-        return np.array(self.solver.getSolution().col_value) if self._run(seconds) else None
+        return np.array(self.solver.getSolution().col_value) if self._run() else None
 
-    def relaxed(self, *, seconds: float) -> Relaxed | None:
-        """Solve with fractions allowed; None where not even they satisfy everything. Raises TimeoutError."""
+    def relaxed(self) -> Relaxed | None:
+        """Solve with fractions allowed; None where not even they satisfy everything."""
         self._send()
         self.solver.setOptionValue("solve_relaxation", True)
-        possible = self._run(seconds)
+        possible = self._run()
         self.solver.setOptionValue("solve_relaxation", False)
         if not possible:
             return None
         solution = self.solver.getSolution()
+        worth = solution.row_dual
         return Relaxed(
-            self.solver.getObjectiveValue(), np.array(solution.col_value), np.array(solution.col_dual)
+            self.solver.getObjectiveValue(),
+            np.array(solution.col_value),
+            np.array(solution.col_dual),
+            {pointer: worth[row] for pointer, row in self._serving.items()},
         )
 
-    def _run(self, seconds: float) -> bool:
-        self.solver.setOptionValue(
-            "time_limit", max(0.0, seconds)
-        )  # the solver's clock goes on from run to run
+    def _run(self) -> bool:
         self.solver.run()
         status = self.solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kTimeLimit:
-            raise TimeoutError
+        if status == highspy.HighsModelStatus.kInterrupt:
+            raise TooMuchEffortError
         return bool(status == highspy.HighsModelStatus.kOptimal)
+
+    def _look(self, event: highspy.HighsCallbackEvent) -> None:
+        """Count one look of the solver at how far it is; they come with its steps, not with time."""
+        self.effort -= 1
+        if self.effort < 0:
+            event.interrupt()
 
     def allow(self, columns: Collection[int]) -> None:
         """Let only these of the offers be taken; the others stay at 0."""
@@ -213,14 +234,14 @@ class Programme:
             return self._node(rule.rule, f"{pointer}/rule", replace(context, sources=allowed))
         windows = {start: self.column() for start in sorted(set(dates.values()))}
         self.row([(column, 1.0) for column in windows.values()], most=1.0)
+        ends = [months_later(start, rule.months) for start in windows]
         inside: dict[int, tuple[int, ...]] = {}
         for i, date in dates.items():
-            fitting = [
+            inside[i] = tuple(
                 column
-                for start, column in windows.items()
-                if start <= date <= months_later(start, rule.months)
-            ]
-            inside[i] = tuple(fitting)
+                for (start, column), end in zip(windows.items(), ends, strict=True)
+                if start <= date <= end
+            )
         return self._node(rule.rule, f"{pointer}/rule", replace(context, windows=(*context.windows, inside)))
 
     def _leaf(self, rule: Leaf, pointer: str, context: _Context) -> int:
@@ -232,6 +253,7 @@ class Programme:
         elif not free:
             self.row([*((self._rest(pointer, i, context), 1.0) for i in matching), (node, -1.0)], least=0.0)
         elif all(i in self.taken for i in matching):
+            self._serving[pointer] = len(self._rows)
             self.row([*((self.taken[i], 1.0) for i in matching), (node, -1.0)], least=0.0)
         return node
 

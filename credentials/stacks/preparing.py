@@ -23,7 +23,7 @@ from credentials.stacks.rules import (
 
 
 @dataclass(slots=True)
-class _Leaves:
+class Leaves:
     """The leaves that are still open, as bits; which of them add up, and which share a scope of evidence."""
 
     found: list[tuple[Leaf, frozenset[str] | None]] = field(default_factory=list)
@@ -93,7 +93,7 @@ def worth_a_look(proof: ProofTree, have: Collection[str], offers: Sequence[Offer
     (`in_order`).
     """
     have = frozenset(have)
-    leaves = _Leaves()
+    leaves = Leaves()
     leaves.collect(proof.root)
     serves = {offer.key: leaves.served_by(offer, proof.at) for offer in offers}
     needed = _needed((offer for offer in offers if serves[offer.key]), offers, have)

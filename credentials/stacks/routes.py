@@ -2,22 +2,24 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.stacks.circles import Circles
+from credentials.stacks.covering import covering
 from credentials.stacks.evaluating import evaluate
 from credentials.stacks.facts import Fact, counting
-from credentials.stacks.model import Programme
+from credentials.stacks.model import EFFORT, Programme, TooMuchEffortError
 from credentials.stacks.offers import Offer, in_order
 from credentials.stacks.preparing import worth_a_look
 from credentials.stacks.proofs import ProofTree
 from credentials.stacks.rules import Rule
-from credentials.stacks.searching import Search
+from credentials.stacks.searching import Search, common_step
 
 
 class RouteTooHardError(Exception):
-    """The search was not finished in the time it was given; there is no exact answer."""
+    """The search was not finished with the effort it was given; there is no exact answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,13 @@ class Route:
 
 
 def cheapest_route(
-    rule: Rule, facts: Iterable[Fact], offers: Iterable[Offer], *, at: datetime, seconds: float = 10.0
+    rule: Rule, facts: Iterable[Fact], offers: Iterable[Offer], *, at: datetime, effort: int = EFFORT
 ) -> Route | None:
     """Find the offers with the fewest hours in all that satisfy the rule, or None where none do.
 
-    Exact. New credentials are taken to be awarded at `at`. Raises RouteTooHardError after `seconds` of
-    search.
+    Exact. New credentials are taken to be awarded at `at`. Raises RouteTooHardError where the search takes
+    more than `effort`, which is counted in its own steps (a thousand are a few seconds) and so comes out the
+    same on every machine.
     """
     held = counting(facts, at)
     have = {fact.achievement for fact in held}
@@ -47,9 +50,9 @@ def cheapest_route(
         proof = evaluate(rule, held, at=at)
         if proof.satisfied:
             return Route((), 0.0, proof)
-        chosen = _search(rule, held, worth_a_look(proof, have, reachable), at, seconds)
-    except TimeoutError:
-        raise RouteTooHardError(f"No exact answer within {seconds:g} seconds.") from None
+        chosen = _search(proof, held, worth_a_look(proof, have, reachable), effort)
+    except TooMuchEffortError:
+        raise RouteTooHardError(f"No exact answer with an effort of {effort}.") from None
     return None if chosen is None else _route(rule, held, chosen, at)
 
 
@@ -72,14 +75,24 @@ def _route(rule: Rule, held: Sequence[Fact], chosen: Sequence[Offer], at: dateti
 
 
 def _search(
-    rule: Rule, held: Sequence[Fact], offers: Sequence[Offer], at: datetime, seconds: float
+    proof: ProofTree, held: Sequence[Fact], offers: Sequence[Offer], effort: int
 ) -> list[Offer] | None:
-    first = len(held)
+    have, first = frozenset(fact.achievement for fact in held), len(held)
     costs = {first + i: offer.hours for i, offer in enumerate(offers)}
-    programme = Programme([*held, *(offer.as_fact(at) for offer in offers)], at, costs)
-    programme.require(rule)
+    programme = Programme([*held, *(offer.as_fact(proof.at) for offer in offers)], proof.at, costs, effort)
+    programme.require(proof.rule)
     takes = [programme.taken[first + i] for i in range(len(offers))]
-    circles = Circles(offers, takes, frozenset(fact.achievement for fact in held))
+    circles = Circles(offers, takes, have)
     for terms in circles.prerequisites():
         programme.row(terms, least=0.0)
-    return Search(programme, circles, dict(zip(takes, offers, strict=True)), seconds).cheapest()
+    relaxed = programme.relaxed()
+    if relaxed is None:
+        return None
+    step = common_step(offer.hours for offer in offers)
+    cover = covering(proof, have, offers, step)
+    if cover is not None:
+        with suppress(TooMuchEffortError):
+            prices = {pointer: price / step for pointer, price in relaxed.prices.items()}
+            rows = cover.cheapest(prices, effort=effort)
+            return None if rows is None else [offers[row] for row in rows]
+    return Search(programme, circles, dict(zip(takes, offers, strict=True))).cheapest(relaxed, step)

@@ -29,14 +29,12 @@ class Search:
     programme: Programme
     circles: Circles
     offers: Mapping[int, Offer]
-    seconds: float
 
-    def cheapest(self) -> list[Offer] | None:
-        """Give a cheapest choice, or None where there is none. Raises TimeoutError."""
-        relaxed = self.programme.relaxed(seconds=self.seconds)
-        if relaxed is None:
-            return None
-        step = common_step(offer.hours for offer in self.offers.values())
+    def cheapest(self, relaxed: Relaxed, step: float) -> list[Offer] | None:
+        """Give a cheapest choice, or None where there is none. Raises TooMuchEffortError.
+
+        `relaxed` is the best with fractions, `step` what all totals are multiples of, or 0.
+        """
         self.programme.be_exact_to(step)
         found = self._best_of(self._promising(relaxed))
         rivals = self.offers.keys() if found is None else self._rivals(relaxed, self._hours(found) - step)
@@ -61,7 +59,7 @@ class Search:
         """Search among these offers, and those of `start`, which is a choice that is known."""
         known = [take for take in self.offers if start is not None and start[take] > 0.5]
         self.programme.allow({*allowed, *known})
-        while (values := self.programme.solved(seconds=self.seconds, start=start)) is not None:
+        while (values := self.programme.solved(start=start)) is not None:
             broken = self.circles.broken_by(self._chosen(values))
             if not broken:
                 return values

@@ -83,9 +83,7 @@ def test_drafts_archived_courses_and_retired_achievements_lead_nowhere(
     assert (way.courses, way.is_there, way.is_known) == ([], False, True)
 
 
-def test_a_search_that_does_not_end_in_time_is_said_to_be_open(
-    parts: list[Achievement], charlie: User
-) -> None:
+def test_a_search_that_is_not_finished_is_said_to_be_open(parts: list[Achievement], charlie: User) -> None:
     issuer = parts[0].issuer
     rule = publish_stack(parts, rule={"credits": 20.5})
     for number in range(40):
@@ -94,7 +92,7 @@ def test_a_search_that_does_not_end_in_time_is_said_to_be_open(
         )
         published_course(achievement=rich, minutes=30 + number * 37 % 23)
 
-    assert not way_to(rule, charlie, seconds=0).is_known
+    assert not way_to(rule, charlie, effort=0).is_known
 
 
 def test_the_page_lists_the_courses_and_is_linked_where_stacks_are(

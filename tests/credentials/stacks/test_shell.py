@@ -103,9 +103,9 @@ def test_the_cheapest_route(run):
     ]
     assert run("route", {"achievement": "q"}, OFFERS, "--at", AT) == (1, {"route": None})
     many = [{"key": str(n), "achievement": str(n), "hours": n + 0.1, "credits": n} for n in range(1, 40)]
-    assert run("route", {"credits": 10}, many, "--seconds", "0") == (
+    assert run("route", {"credits": 10}, many, "--effort", "0") == (
         2,
-        "error: No exact answer within 0 seconds.\n",
+        "error: No exact answer with an effort of 0.\n",
     )
 
 
