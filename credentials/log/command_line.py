@@ -126,7 +126,10 @@ def _described(checkpoint: Checkpoint) -> Json:
 
 def _read(path: Path) -> bytes:
     if str(path) == "-":
-        return sys.stdin.buffer.read(_LARGEST + 1)
+        data = sys.stdin.buffer.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise _UsageError(f"Standard input has more than {_LARGEST} bytes.")
+        return data
     if path.is_file() and path.stat().st_size > _LARGEST:
         raise _UsageError(f"{path} has more than {_LARGEST} bytes.")
     return path.read_bytes()

@@ -132,13 +132,22 @@ def _read_as[T](read: Callable[[object], T], path: Path) -> T:
 
 
 def _json(path: Path) -> Any:
-    if str(path) != "-" and path.is_file() and path.stat().st_size > _LARGEST:
-        raise _UsageError(f"{path} has more than {_LARGEST} bytes.")
-    data = sys.stdin.buffer.read(_LARGEST) if str(path) == "-" else path.read_bytes()
+    data = _bytes(path)
     try:
         return json.loads(data, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise _UsageError(f"{path} is no JSON: {error}") from None
+
+
+def _bytes(path: Path) -> bytes:
+    if str(path) == "-":
+        data = sys.stdin.buffer.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise _UsageError(f"Standard input has more than {_LARGEST} bytes.")
+        return data
+    if path.is_file() and path.stat().st_size > _LARGEST:
+        raise _UsageError(f"{path} has more than {_LARGEST} bytes.")
+    return path.read_bytes()
 
 
 def _once(members: list[tuple[str, Any]]) -> Json:

@@ -4,6 +4,8 @@ An offer is left out only where some cheapest route does without it, so what is 
 cheapest of all.
 """
 
+import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -86,11 +88,13 @@ class Leaves:
         return max(1, sum(scope.bit_count() for scope in shared))
 
 
-def worth_a_look(proof: ProofTree, have: Collection[str], offers: Sequence[Offer]) -> list[Offer]:
+def worth_a_look(
+    proof: ProofTree, have: Collection[str], offers: Sequence[Offer], *, limit: float = math.inf
+) -> list[Offer]:
     """Give offers among which a cheapest route lies, in the order they came.
 
     `proof` says what is satisfied already, `have` are the achievements held; `offers` can all be finished
-    (`in_order`).
+    (`in_order`). With a `limit`, routes of more hours are of no interest.
     """
     have = frozenset(have)
     leaves = Leaves()
@@ -99,10 +103,13 @@ def worth_a_look(proof: ProofTree, have: Collection[str], offers: Sequence[Offer
     needed = _needed((offer for offer in offers if serves[offer.key]), offers, have)
     useful = [offer for offer in offers if serves[offer.key] or offer.achievement in needed]
     beating = _Beating(serves, leaves.sums, have, needed)
+    alone = beating.alone(useful)
     kept: dict[str, list[Offer]] = {}
     for offer in sorted(useful, key=beating.rank):
         wanted = leaves.rivals_needed(serves[offer.key])
-        if wanted is None or len(list(islice(beating.better(offer, kept), wanted))) < wanted:
+        if wanted is not None and len(list(islice(beating.better(offer, kept), wanted))) >= wanted:
+            continue
+        if offer.achievement in needed or not beating.too_many(offer, kept, alone, limit):
             kept.setdefault(offer.achievement, []).append(offer)
     keys = {offer.key for same in kept.values() for offer in same}
     return [offer for offer in useful if offer.key in keys]
@@ -152,6 +159,27 @@ class _Beating:
         for achievement, same in kept.items():
             if achievement != worse.achievement:
                 yield from (other for other in same if self._covers(other, served, worse))
+
+    def alone(self, offers: Iterable[Offer]) -> set[str]:
+        """Give the achievements that are not held and that only one offer gives: each adds to any sum."""
+        count = Counter(offer.achievement for offer in offers)
+        return {name for name, number in count.items() if number == 1 and name not in self.have}
+
+    def too_many(
+        self, worse: Offer, kept: Mapping[str, Sequence[Offer]], alone: Collection[str], limit: float
+    ) -> bool:
+        """Say whether the better ones take too many hours to be all in one route with this one.
+
+        Then one of them is not, and may stand for it even where evidence counts once, and in sums.
+        """
+        hours, served = worse.hours, self.serves[worse.key]
+        adds = bool(served & self.sums)
+        for other in (same[0] for name, same in kept.items() if name in alone):
+            if hours > limit:
+                break
+            if self._covers(other, served, worse) and (other.credits >= worse.credits or not adds):
+                hours += other.hours
+        return hours > limit
 
     def _covers(self, other: Offer, served: int, worse: Offer) -> bool:
         return not served & ~self.serves[other.key] and other.prerequisites - self.have <= worse.prerequisites

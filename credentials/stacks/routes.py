@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from credentials.stacks.circles import Circles
 from credentials.stacks.covering import covering
@@ -95,4 +96,12 @@ def _search(
             prices = {pointer: price / step for pointer, price in relaxed.prices.items()}
             rows = cover.cheapest(prices, effort=effort)
             return None if rows is None else [offers[row] for row in rows]
-    return Search(programme, circles, dict(zip(takes, offers, strict=True))).cheapest(relaxed, step)
+    worth = partial(_worth, proof, have, offers)
+    return Search(programme, circles, dict(zip(takes, offers, strict=True)), worth).cheapest(relaxed, step)
+
+
+def _worth(proof: ProofTree, have: frozenset[str], offers: Sequence[Offer], limit: float) -> list[Offer]:
+    """Leave out what is beaten, and then what only opened that, until nothing more can be left out."""
+    while len(fewer := worth_a_look(proof, have, offers, limit=limit)) < len(offers):
+        offers = fewer
+    return fewer

@@ -6,7 +6,7 @@ often nothing is left. Exact: what is ruled out cannot be part of anything cheap
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -24,11 +24,15 @@ _SECONDS: Final = 3600  # of an hour: finer than that, totals are taken to have 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search: the programme, its circles, and the offer behind each column that can be taken."""
+    """One search: the programme, its circles, and the offer behind each column that can be taken.
+
+    `worth` gives offers among which a best route of no more than so many hours lies, if there is one.
+    """
 
     programme: Programme
     circles: Circles
     offers: Mapping[int, Offer]
+    worth: Callable[[float], Iterable[Offer]]
 
     def cheapest(self, relaxed: Relaxed, step: float) -> list[Offer] | None:
         """Give a cheapest choice, or None where there is none. Raises TooMuchEffortError.
@@ -53,7 +57,12 @@ class Search:
         limit += _SLACK * (1 + abs(limit))
         if relaxed.cost > limit:
             return set()
-        return {take for take in self.offers if relaxed.cost + relaxed.reduced[take] <= limit}
+        worth = {offer.key for offer in self.worth(limit)}
+        return {
+            take
+            for take, offer in self.offers.items()
+            if relaxed.cost + relaxed.reduced[take] <= limit and offer.key in worth
+        }
 
     def _best_of(self, allowed: Collection[int], start: np.ndarray | None = None) -> np.ndarray | None:
         """Search among these offers, and those of `start`, which is a choice that is known."""

@@ -252,6 +252,19 @@ def test_malformed_proof_files_are_refused(change, words):
         LoggedProof.parse(change(str(proof_of(log_of(3), 2))))
 
 
+def test_as_many_hashes_as_a_log_can_need_are_read():
+    text = str(proof_of(log_of(3), 2)).replace("index 2\n", "index 2\n" + f"{ROOT}\n" * 62)
+    assert len(LoggedProof.parse(text).hashes) == 63
+
+
+def test_a_witness_of_the_far_future_is_not_believed():
+    note = checkpoint_of(log_of(1)).signed(LOG)
+    last = datetime.fromtimestamp(2**37 - 1, UTC)
+    assert cosigned_at(cosigned_by(note, WITNESS, at=last), [WITNESS.verifier]) == {"witness.example": last}
+    with pytest.raises(NoteError, match="is no cosignature"):
+        cosigned_at(cosigned_by(note, WITNESS, at=last + timedelta(seconds=1)), [WITNESS.verifier])
+
+
 def test_witnesses_seconds_are_whole():
     note = cosigned_by(checkpoint_of(log_of(1)).signed(LOG), WITNESS, at=AT + timedelta(milliseconds=900))
     assert cosigned_at(note, [WITNESS.verifier]) == {"witness.example": AT}

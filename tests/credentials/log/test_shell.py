@@ -211,6 +211,15 @@ def test_a_file_of_many_megabytes_is_not_read(run, tmp_path):
     assert (code, "has more than 16000000 bytes" in words) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("more", "words"), [(0, "A note"), (1, "Standard input has more than 16000000 bytes.")]
+)
+def test_nor_are_many_megabytes_of_standard_input(run, monkeypatch, more, words):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(16_000_000 + more))))
+    code, said = run("checkpoint", "-", "--key", KEY)
+    assert (code, words in str(said)) == (2 if more else 1, True)
+
+
 def test_it_is_a_module_to_run(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["credentials.log", "--help"])
     with pytest.raises(SystemExit) as ended:

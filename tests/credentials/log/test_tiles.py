@@ -59,6 +59,7 @@ def test_bundles_are_read_back_and_by_the_independent_package(entries):
 
 
 def test_broken_bundles_are_refused():
+    assert unbundle(bundle([bytes(65_535)])) == [bytes(65_535)]
     with pytest.raises(ValueError, match="at most 65,535 bytes"):
         bundle([bytes(65_536)])
     for cut in (b"\x00", b"\x00\x05abcd", b"\x00\x01a\x00"):

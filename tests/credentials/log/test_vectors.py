@@ -105,6 +105,10 @@ def test_an_entry_is_read_back_whatever_its_words():
     )
     assert read_opening(write_opening(entry, bytes(20))) == (entry, bytes(20))
     assert entry_to_json(entry_from_json(ENTRY)) == ENTRY
+    assert write_opening(entry, bytes(3)).decode() == (
+        '{"entry":{"at":"2026-01-01T00:00:00+00:00","digest":"","kind":"key","previous":null,'
+        '"subject":"schlüssel ☂","value":"added"},"salt":"AAAA"}'
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,6 +116,7 @@ def test_an_entry_is_read_back_whatever_its_words():
     [
         ({"kind": "other"}, "The kind of an entry is one of award, status, key."),
         ({"kind": ["key"]}, "The kind of an entry is one of award, status, key."),
+        ({"value": "ab\ud800"}, "The value of an entry has half a character in it, which no file can hold."),
         ({"subject": 5}, "The subject of an entry is a text."),
         ({"value": None}, "The value of an entry is a text."),
         ({"digest": {}}, "The digest of an entry is a text."),

@@ -22,6 +22,8 @@ from credentials.stacks import (
     parse_rule,
     rule_to_json,
 )
+from credentials.stacks.offers import in_order
+from credentials.stacks.preparing import worth_a_look
 from tests.credentials.stacks.wallets import AT, catalogues, fact, leaves, rules, satisfiable, wallets
 
 calm = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -117,6 +119,24 @@ def test_the_route_is_as_cheap_as_brute_force_finds(data, facts, offers):
 def test_the_route_is_as_cheap_as_brute_force_finds_among_twelve(parts, count, offers):
     data = {"at_least": min(count, len(parts)), "of": parts}
     compare_with_brute_force(data, [], offers)
+
+
+# Sums over evidence that counts once: where offers stand for each other only if they cannot all be taken.
+sums = st.lists(
+    st.builds(lambda n: {"credits": n}, st.sampled_from([1, 2, 2.5, 3])) | leaves, min_size=1, max_size=2
+)
+
+
+@settings(slow, max_examples=60)
+@given(st.one_of(rules, sums.map(lambda parts: {"distinct_evidence": {"all": parts}})), catalogues(7))
+def test_what_is_left_out_for_a_known_number_of_hours_is_not_needed(data, offers):
+    hours = cheapest_by_brute_force(data, [], offers)
+    assume(hours)
+    proof = evaluate(parse_rule(data), [], at=AT)
+    left = in_order(offers, ())
+    for _ in range(3):
+        left = worth_a_look(proof, (), left, limit=hours)
+        assert cheapest_by_brute_force(data, [], left) == hours
 
 
 def compare_with_brute_force(data, facts, offers):

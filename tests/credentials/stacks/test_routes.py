@@ -1,13 +1,15 @@
 """Routes whose answers a person can check."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
 import pytest
 
-from credentials.stacks import Offer, RouteTooHardError, cheapest_route, parse_rule
+from credentials.stacks import Offer, RouteTooHardError, cheapest_route, evaluate, parse_rule
 from credentials.stacks.circles import Circles
 from credentials.stacks.offers import in_order
+from credentials.stacks.preparing import worth_a_look
 from credentials.stacks.routes import without_spares
 from credentials.stacks.searching import common_step
 from tests.credentials.stacks.wallets import AT, day, fact
@@ -274,3 +276,16 @@ def test_what_opens_an_offer_is_the_first_in_the_order_given():
     assert circles.opened([0], [4, 2, 1, 3, 0]) == {0, 2, 4}
     assert circles.opened([0], [0, 1, 2, 3, 4]) == {0, 1, 3}  # a circle: left to the rows
     assert circles.opened([4], [0, 1, 2, 3, 4]) == {4}
+
+
+def test_dear_offers_are_left_out_where_the_cheap_ones_cannot_all_be_taken():
+    """In sums over distinct evidence no offer beats another, but ten hours do not hold eleven offers of an hour."""
+    rule = parse_rule({"distinct_evidence": {"all": [{"credits": 3}, {"credits": 2}]}})
+    cheap = [offer(f"a{n:02}", 1, credits=Decimal(1)) for n in range(11)]
+    dear = [offer("dear", 2, credits=Decimal(1)), offer("rich", 2, credits=Decimal(3))]
+    proof = evaluate(rule, [], at=AT)
+    assert worth_a_look(proof, (), [*cheap, *dear], limit=10.0) == [*cheap[:10], dear[1]]
+    assert worth_a_look(proof, (), [*cheap, *dear], limit=15.0) == [*cheap, *dear]
+    assert worth_a_look(proof, {"a00", "a01"}, [*cheap, *dear], limit=10.0) == [*cheap, dear[1]]
+    twice = [*cheap, replace(cheap[0], key="again")]
+    assert worth_a_look(proof, (), [*twice, *dear], limit=10.0) == [*cheap, dear[1]]

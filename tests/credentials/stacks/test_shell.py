@@ -246,6 +246,15 @@ def test_a_file_of_many_megabytes_is_not_read(run, tmp_path):
     assert run("rule", str(large)) == (2, "error: /large has more than 64000000 bytes.\n")
 
 
+@pytest.mark.parametrize(
+    ("more", "words"), [(0, "- is no JSON"), (1, "Standard input has more than 64000000 bytes.")]
+)
+def test_nor_is_as_much_of_standard_input(run, monkeypatch, more, words):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(64_000_000 + more))))
+    code, said = run("rule", "-")
+    assert (code, words in said) == (2, True)
+
+
 def test_it_is_a_module_to_run(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["credentials.stacks", "--help"])
     with pytest.raises(SystemExit) as ended:
