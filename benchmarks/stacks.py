@@ -6,8 +6,8 @@ The aim for the route is less than one second for 500 courses and rules of 40 no
 taken on catalogues made to be hard: overlapping skills at equal hours, k of n over skills, credits as
 knapsacks, deep prerequisites, evidence that counts once, windows over a wallet of 60; and on three shapes
 that are known to be beyond it (circles everywhere, one sum whose hours follow the credits, 39 sums over lists
-that overlap), where it says that the route is too hard. There is no peer. The table gives processor time, because
-the machine may be busy.
+that overlap), where it says that the route is too hard. There is no peer. The table gives processor time,
+because the machine may be busy.
 """
 
 import random
