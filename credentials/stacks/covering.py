@@ -170,7 +170,7 @@ class Covering:
                 self.quota, self._serves[useful], self._steps[useful], worth=worth, limit=limit, left=left
             )
             if attempt.succeeds(self._start, least):
-                return [*self._free.tolist(), *self._paid[useful[attempt.chosen]].tolist()]
+                return sorted([*self._free.tolist(), *self._paid[useful[attempt.chosen]].tolist()])
             least, left = limit + 1, attempt.left
             limit, wider = limit + wider, wider * 2
 
