@@ -100,7 +100,12 @@ def _sign(options: argparse.Namespace) -> int:
         print(sign_jwt(document, P256Key(raw), kid=options.method))
         return 0
     if kind != "ed25519-priv":
-        raise KeyFormatError(f"{options.key} holds a public key; a secret one signs")
+        wrong = (
+            "a public key; a secret one signs"
+            if kind.endswith("-pub")
+            else "a key of P-384, which only verifies"
+        )
+        raise KeyFormatError(f"{options.key} holds {wrong}")
     at = options.at or datetime.now(UTC)
     signed = sign_credential(document, SigningKey(raw), verification_method=options.method, created=at)
     print(json.dumps(signed, ensure_ascii=False, indent=2))

@@ -109,7 +109,7 @@ def _statements(
     templates: AwardTemplates | None,
 ) -> bytes:
     """What is signed where a proof covers statements: the two hashes, the proof's first."""
-    require_one_reading({**document, "proof": {**options, "@context": []}}, supplied)
+    require_one_reading({**document, "proof": options}, supplied)
     if templates is not None and not supplied and hash_name == "sha256":
         body = "".join(templates.lines(document))
     else:
@@ -156,7 +156,7 @@ def _require_meaning(document: Json, options: Json, supplied: contexts.Supplied)
     contexts here as well. So the same readings are refused as for statements.
     """
     try:
-        require_one_reading({**document, "proof": {**options, "@context": []}}, supplied)
+        require_one_reading({**document, "proof": options}, supplied)
         for part in (document, {**options, "@context": document.get("@context")}):
             quads(part, supplied)
     except LinkedDataError as error:

@@ -63,6 +63,8 @@ _METHOD_TYPES: Final[Mapping[str, tuple[tuple[str, ...], frozenset[KeyName]]]] =
     "JsonWebKey": (_FORMS[1:], _ANY),
     "JsonWebKey2020": (_FORMS[1:], _ANY),
     "Ed25519VerificationKey2020": (_FORMS[:1], frozenset({"Ed25519"})),
+    "Ed25519VerificationKey2018": (_FORMS[1:], frozenset({"Ed25519"})),
+    "RsaVerificationKey2018": (_FORMS[1:], frozenset({"RSA"})),
     "EcdsaSecp256r1VerificationKey2019": (_FORMS, frozenset({"P-256"})),
 }
 

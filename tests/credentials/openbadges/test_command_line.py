@@ -13,7 +13,13 @@ from typing import Any
 
 import pytest
 
-from credentials.openbadges import Outcome, SubjectClaims, compose_credential, directory_loader
+from credentials.openbadges import (
+    Outcome,
+    SubjectClaims,
+    compose_credential,
+    directory_loader,
+    encode_multikey,
+)
 from credentials.openbadges.__main__ import main
 from credentials.openbadges.errors import DocumentUnavailable
 from tests.credentials.openbadges.test_baking import SVG, pdf, picture
@@ -151,6 +157,10 @@ def test_nothing_that_a_terminal_obeys_is_printed(place: Path, capsys: Any) -> N
         (["sign", "draft.json", "--key", "bytes", "--method", KEY_1], "can't decode"),
         (["sign", "draft.json", "--key", "draft.json", "--method", KEY_1], "a Multikey starts with z"),
         (["sign", "draft.json", "--key", "public", "--method", KEY_1], "holds a public key"),
+        (
+            ["sign", "draft.json", "--key", "p384", "--method", KEY_1],
+            "holds a key of P-384, which only verifies",
+        ),
         (["sign", "draft.json", "--key", "secret", "--method", "did:web:other#k"], "not a key of the issuer"),
         (["sign", "draft.json", "--method", KEY_1], "required: --key"),
         (["key", "secret", "--issuer", DID], "File exists"),
@@ -172,6 +182,7 @@ def test_wrong_use_is_exit_code_2_and_one_sentence(
     Path("bytes").write_bytes(b"\xff\xfe")
     Path("list.json").write_text("[]")
     Path("signed.json").write_text(json.dumps(signed()))
+    Path("p384").write_text(encode_multikey(b"\x01" * 48, "p384-priv"))
     Path("unsigned.json").write_text(json.dumps(signed() | {"proof": []}))
     Path("odd.json").write_text('{"verificationMethod": [5]}')
     Path("public").write_text(
