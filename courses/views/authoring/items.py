@@ -109,7 +109,8 @@ def _trial(request: HttpRequest, draft: CourseVersion, found: Item) -> dict[str,
     try:
         answer = answer_of(asked, request.POST.getlist)
     except grading.ResponseInvalid as error:
-        return {"page": item_page(asked, None, place, problem=response_problem(error))}
+        typed = dict(request.POST.lists())
+        return {"page": item_page(asked, None, place, typed=typed, problem=response_problem(error))}
     grade = grading.grade(parsed, answer)
     feedback = [block(text, place, prefix=f"fb{number}-") for number, text in enumerate(grade.feedback)]
     result = {"state": grade.state, "percent": float(grade.fraction) * 100, "feedback": feedback}

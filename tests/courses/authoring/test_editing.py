@@ -213,6 +213,22 @@ def test_a_rubric_is_lines_of_points_and_texts_and_comes_back_as_it_was(
     assert "Look for *when*." in page
 
 
+def test_trying_an_essay_says_that_a_person_marks_it(draft: CourseVersion, browser: Client) -> None:
+    browser.post(address("new_item", draft, kind="essay"), item_form("essay"))
+    page = address("item", draft, uuid=Item.objects.get(key="new-essay").uuid)
+    tried = browser.post(page, {"try": "1", "q1": "The chart was not read."}).text
+    assert "An assessor marks this answer" in tried
+    assert "% of the mark" not in tried.split("Try this item")[1]
+
+
+def test_a_tried_answer_that_cannot_be_taken_stays_as_typed(draft: CourseVersion, browser: Client) -> None:
+    browser.post(address("new_item", draft, kind="numerical"), item_form("numerical"))
+    page = address("item", draft, uuid=Item.objects.get(key="new-numerical").uuid)
+    tried = browser.post(page, {"try": "1", "q1": "about ten"}).text
+    assert "This is not a number" in tried
+    assert 'value="about ten"' in tried
+
+
 @pytest.mark.parametrize(
     ("levels", "said"),
     [
