@@ -10,7 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from courses.formats.limits import DEFAULT_LIMITS
+from courses.formats.limits import DEFAULT_LIMITS, Limits
 from courses.formats.model import (
     AchievementDocument,
     AssessmentDocument,
@@ -25,15 +25,14 @@ from courses.formats.yaml_source import dump_yaml
 
 FORMAT = "cairn-course/1"
 _ASSESSMENT = "assessment.yaml"
-_MOST_ITEMS = DEFAULT_LIMITS.text // 2  # bytes of one file of items
 
 
-def write_cairn(course: CourseDocument) -> dict[str, bytes]:
-    """The folder's files by path, sorted."""
+def write_cairn(course: CourseDocument, *, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
+    """The folder's files by path, sorted; its items in files that can be read within the limits."""
     files = {"course.yaml": dump_yaml(_course(course)).encode()}
     for lesson in course.lessons:
         files[f"lessons/{lesson.slug}.md"] = _lesson(lesson).encode()
-    files |= _items(course.items)
+    files |= _items(course.items, limits.text // 2)
     if course.assessment is not None:
         files[_ASSESSMENT] = dump_yaml(_assessment(course.assessment)).encode()
     for asset in course.assets:
@@ -56,22 +55,19 @@ def write_cairn_folder(course: CourseDocument, folder: Path) -> None:
         target.write_bytes(data)
 
 
-def _items(items: tuple[Item, ...]) -> dict[str, bytes]:
-    """One file; several, numbered in the items' order, when one would be too long to be read again."""
-    if not items:
-        return {}
-    whole = _listed(items)
-    if len(whole) <= _MOST_ITEMS:
-        return {"items/items.yaml": whole}
+def _items(items: tuple[Item, ...], most: int) -> dict[str, bytes]:
+    """One file; several of `most` bytes, numbered in the items' order, when one would be too long."""
     parts: list[list[Item]] = [[]]
     size = 0
     for item in items:
         length = len(_listed([item]))
-        if size + length > _MOST_ITEMS and parts[-1]:
+        if size + length > most and parts[-1]:
             parts.append([])
             size = 0
         parts[-1].append(item)
         size += length
+    if len(parts) == 1:
+        return {"items/items.yaml": _listed(items)} if items else {}
     return {f"items/items-{number:04}.yaml": _listed(part) for number, part in enumerate(parts, start=1)}
 
 
