@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 import nh3
 from lxml import etree, html
 
 from courses.content.safety import TAGS
-from courses.formats.markup.inline import BLOCKS, InlineMarkup, Link, Report, Special, text_run
+from courses.formats.markup.inline import (
+    BLOCKS,
+    InlineMarkup,
+    Link,
+    Report,
+    Special,
+    is_around,
+    is_emphasis,
+    text_run,
+)  # fmt: skip
 from courses.formats.markup.plain import escaped_line, escaped_text
-from courses.formats.xml_source import Element, name_of, raw_text, text_of
+from courses.formats.xml_source import Element, name_of, text_of
 
 _MOST_DEPTH = 80
 _CELL_BLOCKS = {"ul", "ol", "table", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "dl"}
@@ -54,7 +64,7 @@ class Markup:
         blocks: list[str] = []
         run = text_run(element.text)
         for child in element:
-            if name_of(child) in BLOCKS and (self._special is None or self._special(child) is None):
+            if _stands_alone(child) and (self._special is None or self._special(child) is None):
                 blocks.append(_paragraph(run))
                 blocks += self._block(child)
                 run = text_run(child.tail)
@@ -67,6 +77,7 @@ class Markup:
         writer = _WRITERS.get(name_of(element))
         if writer is not None:
             return [writer(self, element)]
+        self._inline.told_of(element)
         return self._blocks(element)
 
     def _heading(self, element: Element) -> str:
@@ -107,7 +118,7 @@ class Markup:
         inner = next((one for one in element if name_of(one) == "code"), element)
         words = " ".join(filter(None, (inner.get("class"), element.get("class"))))
         language = re.search(r"(?:language|lang|brush)[-:]\s*([\w+#-]+)", words)
-        code = raw_text(element).strip("\n").rstrip()
+        code = _typed(element).strip("\n").rstrip()
         fence = "`" * max(3, max((len(run) for run in re.findall(r"`+", code)), default=0) + 1)
         return f"{fence}{language[1] if language else ''}\n{code}\n{fence}" if code else ""
 
@@ -196,6 +207,29 @@ def _paragraph(run: str) -> str:
 
 def _indented(text: str, by: int) -> str:
     return text.replace("\n", "\n" + " " * by).replace("\n" + " " * by + "\n", "\n\n")
+
+
+def _typed(element: Element) -> str:
+    """Code as its author sees it: editors of web pages write its lines and indents as `<br>` and `&nbsp;`."""
+    pieces: list[str] = []
+    for event, one in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            pieces += ["\n"] if name_of(one) == "br" else [one.text or ""]
+        elif one is not element:
+            pieces.append(one.tail or "")
+    return "".join(pieces).replace("\xa0", " ")
+
+
+def _stands_alone(element: Element) -> bool:
+    """A block, or an element of lines that holds some, as strangers' <span>, <font> and <b> often do.
+
+    A single paragraph inside emphasis is a run of words that is emphasised.
+    """
+    name = name_of(element)
+    if name in BLOCKS or not is_around(name):
+        return name in BLOCKS
+    within = [name_of(one) for one in islice((one for one in element.iter(*BLOCKS)), 2)]
+    return bool(within) and (not is_emphasis(name) or within not in (["p"], ["div"]))
 
 
 def _needs_html(table: Element, rows: list[list[Element]]) -> bool:

@@ -22,8 +22,8 @@ _EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*", "dfn":
 _STRUCK = {"del", "s", "strike"}
 _KEPT = {"sub", "sup", "kbd", "mark", "u", "ins", "q", "small", "abbr", "samp", "var"}
 _NEUTRAL = {
-    "span", "font", "label", "time", "tt", "bdi", "bdo", "big", "wbr", "body", "html", "tbody", "data",
-    "nobr", "root",
+    "span", "font", "label", "time", "bdi", "bdo", "big", "wbr", "body", "html", "tbody", "data",
+    "nobr", "root", "text",
 }  # fmt: skip
 _SILENT = {"head", "title", "meta", "link", "base", "colgroup", "col", "param", "source", "track"}
 _GONE = {
@@ -91,9 +91,16 @@ class InlineMarkup:
             return f"{left}<del>{words}</del>{right}"
         if name in _KEPT:
             return f"{left}<{name}>{words}</{name}>{right}"
-        if name not in _NEUTRAL and name not in BLOCKS:
-            self.report("adapted", f"<{name}>", "is not known; its text is kept")
+        self.told_of(element)
         return f" {words} " if name in BLOCKS else inner
+
+    def told_of(self, element: Element) -> None:
+        """Reports an element whose text alone is kept."""
+        name = name_of(element)
+        if is_emphasis(name):
+            self.report("adapted", f"<{name}>", "is around whole paragraphs; their text is kept")
+        elif name not in _NEUTRAL and name not in BLOCKS:
+            self.report("adapted", f"<{name}>", "is not known; its text is kept")
 
     def code(self, element: Element) -> str:
         words = raw_text(element).replace("\n", " ").strip()
@@ -178,6 +185,15 @@ class InlineMarkup:
         return f"{fence}{pad}{words}{pad}{fence}"
 
 
+def is_around(name: str) -> bool:
+    """Whether an element of this name stands around its content, and leaves it what it is."""
+    return bool(name) and name not in _GONE and name not in _SILENT and name not in _WRITERS
+
+
+def is_emphasis(name: str) -> bool:
+    return name in _EMPHASIS or name in _STRUCK or name in _KEPT
+
+
 def text_run(text: str | None) -> str:
     """Plain text for the middle of a line, the formulas in it as Markdown writes them."""
     return "".join(escaped_text(words) + formula for words, formula in pieces(_spaces(text)))
@@ -221,6 +237,7 @@ BLOCKS = {
 _WRITERS: dict[str, Callable[[InlineMarkup, Element], str]] = {
     "br": lambda self, element: "\\\n",
     "code": InlineMarkup.code,
+    "tt": lambda self, element: self.run(element) if len(element) else self.code(element),
     "a": InlineMarkup.anchor,
     "img": lambda self, element: self.image(element),
     "math": InlineMarkup.math,

@@ -76,7 +76,7 @@ def _rubric(rubric: Element | None) -> tuple[list[dict[str, Any]], list[str]]:
 
 def graded_upload(block: Element, markup: Markup) -> Read:
     title = block.get("display_name") or "Upload"
-    points = number(block.get("points")) or number(block.get("weight")) or 100
+    points = number(block.get("weight")) or number(block.get("points")) or 100
     solution = markup.html(block.get("solution") or "")
     item: Item = {"type": "file", "prompt": escaped_text(title)} | mark(points)
     yield ReadItem(item | ({"feedback": solution} if solution else {}), "")

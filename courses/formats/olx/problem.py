@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from courses.formats.markup import Markup
+from courses.formats.markup.inline import text_run
 from courses.formats.model import Item
 from courses.formats.numbers import mark, number
 from courses.formats.olx.responses import HINTS, ResponseReader, UnfitError
@@ -14,11 +15,13 @@ from courses.formats.xml_source import Element, child, children, descendants, na
 
 _NOT_TEXT = {
     "solution", "solutionset", "targetedfeedbackset", "demandhint", "script", "textline", "responseparam",
-    "additional_answer", "answer", *HINTS,
+    "additional_answer", "answer", "codeparam", *HINTS,
 }  # fmt: skip
 _SPOKEN_OF = {"startouttext", "endouttext"}
 _CLOZE = {"single_choice", "short_text", "numerical"}
 _PLACE = re.compile("\ue000(\\d+)\ue001")
+_VALUE = re.compile(r"\$\{?[A-Za-z_]")
+_NO_SCRIPT = "its script is left out: no value in it and no answer comes from there"
 _SPLIT = "one of several responses of a problem is an item of its own"
 
 
@@ -35,13 +38,31 @@ class ProblemReader:
 
     def __init__(self, root: Element, markup: Markup) -> None:
         self.root = root
-        self.markup = markup
         self.title = root.get("display_name") or ""
+        self._report = markup.report
+        self._told: list[tuple[str, str, str]] = []
+        self.markup = Markup(markup.link, lambda *entry: self._told.append(entry))
+        for one in root.iter("label", "description"):
+            one.tag = "p"  # what a response asks stands on lines of its own
 
     def read(self) -> Iterator[ReadItem | UnfitError]:
-        if any(raw_text(one).strip() or one.get("src") for one in self.root.iter("script")):
+        """What its texts lose is reported only when something of it is kept."""
+        scripts = [one for one in self.root.iter("script") if raw_text(one).strip() or one.get("src")]
+        if any("javascript" not in (one.get("type") or "") for one in scripts) and _asks_a_script(self.root):
             yield UnfitError("a script makes or grades it")
             return
+        found = list(self._read())
+        if any(isinstance(one, ReadItem) for one in found):
+            for outcome, element, reason in dict.fromkeys(self._told):
+                if not element.endswith("response>"):
+                    self._report(outcome, element, reason)
+        for one in found:
+            if scripts and isinstance(one, ReadItem):
+                yield replace(one, adapted=_joined([*filter(None, [one.adapted]), _NO_SCRIPT]))
+            else:
+                yield one
+
+    def _read(self) -> Iterator[ReadItem | UnfitError]:
         places = list(self._places())
         text = self._text(self.root, places)
         if not places:
@@ -101,7 +122,7 @@ class ProblemReader:
             parts.append(part)
         label = "\n\n".join(filter(None, (self._text(place, []) for place in places)))
         literal = re.sub(r"\{(\d+)\}", r"\\{\1\\}", text)
-        body = _PLACE.sub(lambda match: f"{{{int(match[1]) + 1}}}", literal)
+        body = _PLACE.sub(lambda match: f"{{{int(match[1]) + 1}}}{_unit(places[int(match[1])])}", literal)
         item: Item = {
             "type": "cloze",
             "prompt": label or self.title or "Fill in",
@@ -121,9 +142,10 @@ class ProblemReader:
             reader = ResponseReader(self.markup, self.root)
             shared = before[0] if position and labelled else ""
             inline = position == 0 and len(places) == 1 and self._stands_in_sentences(text)
-            words = [shared, before[position], self._text(place, [])]
+            gap = f"\\_\\_\\_\\_\\_{_unit(place)}"
+            words = [shared, before[position], self._text(place, []), gap if _unit(place) else ""]
             if inline:
-                words = [_PLACE.sub("\\_\\_\\_\\_\\_", text), self._text(place, [])]
+                words = [_PLACE.sub(lambda _, gap=gap: gap, text), self._text(place, [])]  # type: ignore[misc]
             elif position == len(places) - 1:
                 words.append(before[-1])
             prompt = "\n\n".join(dict.fromkeys(part for part in words if part))
@@ -153,6 +175,24 @@ class ProblemReader:
     def _points(self, responses: int) -> float:
         """What the whole problem earns: its weight, or a point for each response."""
         return number(self.root.get("weight")) or float(responses)
+
+
+def _unit(response: Element) -> str:
+    """What stands behind the field, as its unit does."""
+    fields = descendants(response, "textline", "formulaequationinput")
+    units = [text_run(one.get("trailing_text")).strip() for one in fields]
+    return f" {units[0]}" if len(units) == 1 and units[0] else ""
+
+
+def _asks_a_script(root: Element) -> bool:
+    """Whether a value or a function of its Python script is used: `$name` in a text, `cfn="name"`."""
+    for one in root.iter():
+        own = "" if name_of(one) == "script" else one.text
+        if any(_VALUE.search(text) for text in (own, one.tail, *map(str, one.attrib.values())) if text):
+            return True
+        if any(name in one.attrib for name in ("cfn", "hintfn")):
+            return True
+    return False
 
 
 def _joined(notes: list[str]) -> str:

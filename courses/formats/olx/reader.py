@@ -25,6 +25,7 @@ _JUMP = re.compile(r"/(?:jump_to_id|jump_to)/(?:[^/#?]*[@/])?([\w.-]+)")
 _ASSET = re.compile(r"/?(?:static/|asset-v1:[^/]*block@|c4x/[^/]+/[^/]+/asset/)([^?#]*)")
 _POOLS = {"library_content", "itembank", "problemset"}
 _THROUGH = {"wrapper", "vertical", "conditional", "section", "unit"}
+_HANDOUTS = "info/handouts.html"
 _MOST_DEPTH = 12
 _SMALLEST = 4096  # what reading the smallest file costs, in bytes
 
@@ -57,6 +58,7 @@ class _Olx:
         self.graded = False
         self.parsed = 0
         self.tries: set[str] = set()
+        self.pauses: set[str] = set()
 
     def read(self) -> CourseDocument:
         course, path = self._resolved(xml_root(self.tree, "course.xml"), "course.xml")
@@ -69,10 +71,11 @@ class _Olx:
         self._pages()
         title = course.get("display_name") or self.policies.title or course.get("course") or "Course"
         language = course.get("language") or self.policies.language
-        if self.tries:
-            numbers = ", ".join(sorted(self.tries, key=len))
-            reason = "tries are counted for the whole assessment"
-            self.ledger.adapted(f"tries of single problems ({numbers})", "course.xml", reason)
+        for what, values in (("tries", self.tries), ("seconds between tries", self.pauses)):
+            if values:
+                numbers = ", ".join(sorted(values, key=len))
+                reason = "tries are counted, and wait, for the whole assessment"
+                self.ledger.adapted(f"{what} of single problems ({numbers})", "course.xml", reason)
         made = self.assembly.course(
             title=title, language=language, description=self._about("overview"),
             pass_mark=self.policies.pass_mark,
@@ -261,8 +264,9 @@ class _Olx:
         title = block.get("display_name") or ""
         place = f"{path}:{line_of(block)}"
         self.assembly.bank.file = path
-        if (tries := block.get("max_attempts") or "").isdigit() and tries != "0":
-            self.tries.add(tries)
+        for name, values in (("max_attempts", self.tries), ("submission_wait_seconds", self.pauses)):
+            if number(block.get(name)):
+                values.add(block.get(name) or "")
         found: Iterable[ReadItem | UnfitError]
         if reader := BLOCKS.get(name_of(block)):
             found = reader(block, self._markup(path))
@@ -278,13 +282,14 @@ class _Olx:
     # What stands beside the tree
 
     def _pages(self) -> None:
-        """Pages of their own, which the course shows as tabs."""
+        """Pages of their own, which the course shows as tabs, and its handouts."""
         paths = [path for path in self.tree.under("tabs") if path.endswith(".html")]
+        paths += [_HANDOUTS] if self.tree.get(_HANDOUTS, b"").strip() else []
         if paths:
             self.assembly.module("More pages")
         for path in paths:
             self.read_files.add(path)
-            name = path.removeprefix("tabs/").removesuffix(".html")
+            name = path.rpartition("/")[2].removesuffix(".html")
             title = self.policies.tabs.get(name) or name.replace("_", " ").replace("-", " ")
             self.assembly.lesson(path, title, self._markup(path).html(self.tree.text(path)), place=path)
 

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from courses.formats.markup import Markup
+from courses.formats.markup import Markup, escaped_text
 from courses.formats.model import Item
 from courses.formats.numbers import number, plain, weight
 from courses.formats.olx.arithmetic import calculated
 from courses.formats.xml_source import Element, child, children, descendants, name_of, text_of
 
 HINTS = {"choicehint", "optionhint", "correcthint", "stringequalhint", "compoundhint", "hintgroup"}
+_OLD_HINTS = {"short_text": "stringhint", "numerical": "numericalhint"}
 _POLICIES = {"edc": "each_option", "halves": "halves"}
 
 
@@ -34,9 +35,8 @@ class ResponseReader:
         reader = _READERS.get(name_of(response))
         if reader is None:
             raise UnfitError(f"there is no item type for <{name_of(response)}>")
-        if children(response, "hintgroup"):
-            self.notes.append("hints of the old kind are left out")
-        return reader(self, response)
+        item = reader(self, response)
+        return item | self._old_hints(response, item)
 
     def _option(self, element: Element) -> dict[str, Any]:
         def special(one: Element) -> str | None:
@@ -46,7 +46,7 @@ class ResponseReader:
         told = []
         for one in children(element, "choicehint", "optionhint"):
             if one.get("selected", "true").lower() == "true":
-                told.append(self.markup.element(one))
+                told.append(self._said(one))
             else:
                 self.notes.append("feedback to a choice that was left blank is left out")
         told += self._targeted(element)
@@ -114,10 +114,46 @@ class ResponseReader:
 
     # Words and numbers
 
+    def _said(self, hint: Element) -> str:
+        """A hint with its label, which stands before it instead of “Correct” or “Incorrect”."""
+        text, label = self.markup.element(hint), escaped_text(hint.get("label") or "").strip()
+        return f"**{label}:** {text}" if text and label else text or label
+
     def _hint(self, element: Element) -> dict[str, str]:
         hint = child(element, "correcthint")
-        text = "" if hint is None else self.markup.element(hint)
+        text = "" if hint is None else self._said(hint)
         return {"feedback": text} if text else {}
+
+    def _old_hints(self, response: Element, item: Item) -> Item:
+        """What `<hintgroup>` says to answers of the learner: its hints are wrong answers with feedback."""
+        rows: list[dict[str, Any]] = []
+        for group in children(response, "hintgroup"):
+            told = {one.get("on") or "": self.markup.element(one) for one in children(group, "hintpart")}
+            told = {name: text for name, text in told.items() if text}
+            for one in children(group, _OLD_HINTS.get(item["type"], "none")):
+                name = one.get("name") or ""
+                row = self._wrong(item, one) if name in told else None
+                if row:
+                    rows.append(row | {"feedback": told.pop(name)})
+            if item["type"] == "short_text" and "default" in told:
+                anything = ".*" if item.get("regex") else "*"
+                rows.append({"text": anything, "weight": 0, "feedback": told.pop("default")})
+            if told or group.get("hintfn"):
+                self.notes.append("hints that another rule than an answer chooses are left out")
+        return {"answers": [*item["answers"], *rows]} if rows else {}
+
+    def _wrong(self, item: Item, hint: Element) -> dict[str, Any] | None:
+        """The answer that a hint is for, unless it is a right one or no answer at all."""
+        text = (hint.get("answer") or "").strip()
+        if item["type"] == "numerical":
+            try:
+                row = self._accepted(text, _parameter(hint, "default", kind="tolerance"))
+            except UnfitError:
+                return None
+        else:
+            row = {"text": re.escape(text) if item.get("regex") else _literal(text)} if text else {}
+        known = [{key: one.get(key) for key in row} for one in item["answers"]]
+        return row | {"weight": 0} if row and row not in known else None
 
     def _words(self, response: Element) -> Item:
         kinds = (response.get("type") or "").lower().split()
@@ -133,7 +169,7 @@ class ResponseReader:
         ]
         for one in children(response, "stringequalhint"):
             text = one.get("answer") or ""
-            told = self.markup.element(one)
+            told = self._said(one)
             rows.append({"text": re.escape(text) if regex else _literal(text), "weight": 0, "feedback": told})
         item: Item = {"type": "short_text", "answers": rows}
         item |= {} if "ci" in kinds else {"case_sensitive": True}
@@ -188,8 +224,13 @@ def _literal(text: str) -> str:
 
 
 def _parameter(response: Element, name: str, *, kind: str = "") -> str:
-    found = (one.get(name) for one in descendants(response, "responseparam") if one.get("type", kind) == kind)
-    return next((value for value in found if value), "")
+    """The response's own parameter, not one of the answers that its hints are for."""
+    for one in descendants(response, "responseparam"):
+        hint = next(one.iterancestors("hintgroup"), None)
+        own = hint is None or name_of(response).endswith("hint")
+        if own and one.get("type", kind) == kind and one.get(name):
+            return one.get(name) or ""
+    return ""
 
 
 def _credits(response: Element, kind: str) -> bool:

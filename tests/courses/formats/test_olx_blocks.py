@@ -121,11 +121,12 @@ def test_an_open_response_without_anything_has_its_title():
 
 def test_a_graded_upload_is_a_file():
     reading = course(
-        '<edx_sga display_name="Essay" points="10" solution="&lt;p&gt;Look.&lt;/p&gt;"/><edx_sga/>'
+        '<edx_sga display_name="Essay" points="10" solution="&lt;p&gt;Look.&lt;/p&gt;"/><edx_sga points="100" weight="50"/><edx_sga/>'
     )
     assert reading.course.items == (
         {"key": "essay", "type": "file", "prompt": "Essay", "mark": 10, "feedback": "Look."},
-        {"key": "upload", "type": "file", "prompt": "Upload", "mark": 100},
+        {"key": "upload", "type": "file", "prompt": "Upload", "mark": 50},
+        {"key": "upload-2", "type": "file", "prompt": "Upload", "mark": 100},
     )
 
 
@@ -194,6 +195,7 @@ def test_policies_give_title_language_pass_mark_and_names_of_pages():
         "policies/t/policy.json": b'{"x": {"tabs": 3}}',
         "policies/assets.json": b"{}",
         "tabs/faq.html": b"<p>Answers</p>", "tabs/more_pages.html": b"<p>More</p>", "tabs/x.css": b"",
+        "info/handouts.html": b"<ol><li>Slides</li></ol>", "info/updates.html": b"<p>Moved to Monday</p>",
         "about/overview.html": b"<p>About.</p>",
         "drafts/html/d.html": b"<p>Draft</p>",
     })  # fmt: skip
@@ -201,7 +203,11 @@ def test_policies_give_title_language_pass_mark_and_names_of_pages():
     assert (made.title, made.language, made.assessment.pass_mark, made.description) == (
         "Named", "de", 0.5, "About.",
     )  # fmt: skip
-    assert [lesson.title for lesson in made.lessons] == ["Unit", "Questions", "more pages"]
+    assert [lesson.title for lesson in made.lessons] == ["Unit", "Questions", "more pages", "handouts"]
+    assert made.lesson("handouts").body == "1. Slides"
+    assert [entry.element for entry in reading.ledger if "updates" in entry.place] == [
+        "file info/updates.html"
+    ]
     assert ("file drafts/html/d.html", "is a draft that nobody has published") in said(reading, "dropped")
     assert not any("pass mark" in entry.element or "language" in entry.element for entry in reading.ledger)
     assert "secret" not in json.dumps(reading.ledger.as_json())

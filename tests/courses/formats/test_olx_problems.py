@@ -164,11 +164,143 @@ def test_a_sum_as_an_answer_is_told_with_its_value():
     assert item["answers"] == [{"value": "3"}]
 
 
-def test_hints_of_the_old_kind_are_told():
-    _, told = only(
-        '<stringresponse answer="a"><hintgroup><hintpart on="x">H</hintpart></hintgroup></stringresponse>'
+OLD_HINTS = (
+    '<hintgroup><stringhint answer="Bonn" name="b"/><stringhint answer="Berlin" name="r"/><stringhint name="e"/>'
+    '<hintpart on="b"><p>Until <b>1990</b>.</p></hintpart><hintpart on="r">Right.</hintpart><hintpart on="e"/>'
+    '<hintpart on="default"><text>Look east.</text></hintpart></hintgroup>'
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "anything"), [('type="ci"', "*"), ('type="ci regexp"', ".*"), ('type="cs"', "*")]
+)
+def test_old_hints_are_wrong_answers_with_feedback(kind, anything):
+    item, told = only(
+        f'<label>Capital?</label><stringresponse answer="Berlin" {kind}>{OLD_HINTS}</stringresponse>'
     )
-    assert told == ["hints of the old kind are left out"]
+    assert item["answers"] == [
+        {"text": "Berlin"},
+        {"text": "Bonn", "weight": 0, "feedback": "Until **1990**."},
+        {"text": anything, "weight": 0, "feedback": "Look east."},
+    ]
+    assert [scored(item, text) for text in ("Berlin", "Bonn", "Rome")] == [1, 0, 0]
+    assert told == ["hints that another rule than an answer chooses are left out"]
+
+
+def test_old_hints_to_numbers_have_their_tolerance_and_other_rules_are_told():
+    item, told = only(
+        '<numericalresponse answer="4"><hintgroup hintfn="f"><numericalhint answer="2" name="n"><responseparam type="tolerance" default="10%"/></numericalhint>'
+        '<numericalhint answer="$x" name="f"/><hintpart on="n">Times two.</hintpart></hintgroup></numericalresponse>'
+    )
+    assert item["answers"] == [
+        {"value": "4"},
+        {
+            "value": "2",
+            "tolerance": "0.1",
+            "tolerance_type": "relative",
+            "weight": 0,
+            "feedback": "Times two.",
+        },
+    ]
+    assert told == ["hints that another rule than an answer chooses are left out"]
+    item, told = only(
+        '<numericalresponse answer="4"><hintgroup><numericalhint answer="5" name="n"/><hintpart on="n">Less.</hintpart></hintgroup></numericalresponse>'
+    )
+    assert (item["answers"][1:], told) == ([{"value": "5", "weight": 0, "feedback": "Less."}], [])
+    item, told = only(
+        f'<multiplechoiceresponse>{choices(YES, NO)}<hintgroup><hintpart on="x">H</hintpart></hintgroup></multiplechoiceresponse>'
+    )
+    assert "feedback" not in str(item)
+    assert told == ["hints that another rule than an answer chooses are left out"]
+
+
+def test_labels_of_hints_and_units_behind_a_field_are_kept():
+    item, _ = only(
+        '<optionresponse><label>How hot?</label><optioninput><option correct="False">32 <optionhint label="Burr!">Ice</optionhint></option>'
+        '<option correct="True">100 <optionhint label="Yes *"/></option></optioninput></optionresponse>'
+    )
+    assert [row["feedback"] for row in item["choices"]] == ["**Burr!:** Ice", "Yes \\*"]
+    item, _ = only(
+        '<numericalresponse answer="0.7"><label>How much?</label><formulaequationinput trailing_text="\\(l\\) a_day"/>'
+        '<correcthint label="Right">Milk.</correcthint></numericalresponse>'
+    )
+    assert (item["prompt"], item["answers"]) == (
+        "How much?\n\n\\_\\_\\_\\_\\_ \\(l\\) a_day", [{"value": "0.7", "feedback": "**Right:** Milk."}],
+    )  # fmt: skip
+    item, _ = only(
+        '<p>About <numericalresponse answer="7"><textline trailing_text="km"/></numericalresponse> away</p>'
+    )
+    assert item["prompt"] == "About \\_\\_\\_\\_\\_ km away"
+    one = '<p>{0} <numericalresponse answer="7"><textline trailing_text="km"/></numericalresponse></p>'
+    item, _ = only(one.format("Up") + one.format("Down"))
+    assert item["text"] == "Up {1} km\n\nDown {2} km"
+
+
+def test_pauses_between_tries_are_told():
+    reading = problems("<p>Q</p>", attributes='submission_wait_seconds="10" max_attempts="0"')
+    assert [(one.element, one.reason) for one in reading.ledger if "single problems" in one.element] == [
+        (
+            "seconds between tries of single problems (10)",
+            "tries are counted, and wait, for the whole assessment",
+        )
+    ]
+
+
+NO_SCRIPT = "its script is left out: no value in it and no answer comes from there"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<script type="text/javascript">show("$hint")</script>',
+        '<script type="text/javascript" src="/static/loupe.js"/>',
+        '<script type="loncapa/python">import random</script>',
+    ],
+)
+def test_a_script_that_nothing_asks_for_is_left_out(script):
+    item, told = only(f'<p>Two and two?</p>{script}<numericalresponse answer="4"/>')
+    assert (item["prompt"], item["answers"], told) == ("Two and two?", [{"value": "4"}], [NO_SCRIPT])
+    item, told = only(f"<p>It costs $5.</p>{script}")
+    assert (item["type"], item["prompt"], told) == ("description", "It costs \\$5.", [NO_SCRIPT])
+
+
+@pytest.mark.parametrize(
+    "asking",
+    ["<p>$a</p>", "<p/>x ${a}", '<img src="$a.png"/>', '<span cfn="f"/>', '<span hintfn="f"/>'],
+)
+def test_a_script_that_makes_a_value_or_grades_drops_the_problem(asking):
+    reading = problems(
+        f'<script>a = 1</script>{asking}<numericalresponse answer="4"/></problem><problem><p>Q</p>'
+    )
+    assert reasons(reading, "dropped") == ["a script makes or grades it"]
+    assert [item["prompt"] for item in reading.course.items] == ["Q"]
+
+
+def test_wrappers_of_text_keep_its_paragraphs_and_a_dropped_problem_tells_nothing_of_its_texts():
+    item, told = only(
+        "<text><h2>T</h2><p>One.</p><p>Two?</p><multiplechoiceresponse>"
+        f"{choices(YES, NO)}</multiplechoiceresponse></text>"
+    )
+    assert (item["prompt"], told) == ("## T\n\nOne.\n\nTwo?", [])
+    item, told = only(
+        "<p>Pick.</p><optionresponse><p>Sky <optioninput options=\"('up','down')\" correct=\"up\"/></p>"
+        "<p>Sea <optioninput options=\"('up','down')\" correct=\"down\"/></p></optionresponse>"
+    )
+    assert (item["text"], told) == ("Pick.\n\nSky {1}\n\nSea {2}", [])
+    one = '<label>{0}?</label><description>Roughly.</description><numericalresponse answer="{0}"/>'
+    reading = problems(f"<p>Both:</p>{one.format(1)}{one.format(2)}")
+    assert [item["prompt"] for item in reading.course.items] == ["Both:\n\n1?\n\nRoughly.", "2?\n\nRoughly."]
+    assert not [one for one in reading.ledger if one.element.startswith("<")]
+    reading = problems(
+        "<blink>Code</blink><coderesponse><codeparam><grader_payload>secret</grader_payload></codeparam></coderesponse>"
+        '</problem><problem display_name="N"><blink>Q</blink> <blink>R</blink>'
+    )
+    assert [(one.element, one.reason) for one in reading.ledger.with_outcome("dropped")] == [
+        ("problem P", "there is no item type for <coderesponse>")
+    ]
+    assert [one.reason for one in reading.ledger if one.element == "<blink>"] == [
+        "is not known; its text is kept"
+    ]
 
 
 def test_responses_share_the_weight_explanation_and_hints_of_their_problem():
@@ -183,7 +315,7 @@ def test_responses_share_the_weight_explanation_and_hints_of_their_problem():
         "Read.\n\nOne?", "First.\n\nAll.", 1.5, ["H1", "H2"],
     )  # fmt: skip
     assert (second["prompt"], second["feedback"]) == ("Read.\n\nThen:\n\nTwo?\n\nThe end.", "All.")
-    assert ("tries of single problems (2)", "tries are counted for the whole assessment") in [
+    assert ("tries of single problems (2)", "tries are counted, and wait, for the whole assessment") in [
         (entry.element, entry.reason) for entry in reading.ledger
     ]
 
