@@ -10,6 +10,7 @@ import nh3
 from lxml import etree, html
 
 from courses.content.safety import TAGS
+from courses.formats.markup.formulas import pieces
 from courses.formats.markup.inline import (
     BLOCKS,
     InlineMarkup,
@@ -24,6 +25,7 @@ from courses.formats.markup.plain import escaped_line, escaped_text
 from courses.formats.xml_source import Element, name_of, text_of
 
 _MOST_DEPTH = 80
+_WRITTEN = re.compile("\ue002\\d+\ue003")
 _CELL_BLOCKS = {"ul", "ol", "table", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "dl"}
 
 
@@ -144,7 +146,7 @@ class Markup:
         if not rows:
             return "\n\n".join(self._blocks(element))
         if _needs_html(element, rows):
-            return self._html_table(element)
+            return self._html_table(element, [cell for row in rows for cell in row])
         width = max(len(row) for row in rows)
         cells = [[self._cell(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
         if not all(name_of(cell) == "th" for cell in rows[0]) and len(rows) > 1:
@@ -158,8 +160,19 @@ class Markup:
         words = re.sub(r"\s*\\\n\s*", "<br>", self._inline.run(cell)).replace("\n", " ")
         return re.sub(r"\s+", " ", re.sub(r"(?<!\\)\|", r"\\|", words)).strip()
 
-    def _html_table(self, element: Element) -> str:
-        """Merged cells and lists in cells have no Markdown: the table stays safe HTML on lines of its own."""
+    def _html_table(self, element: Element, cells: list[Element]) -> str:
+        """Merged cells and lists in cells have no Markdown: the table stays safe HTML on lines of its own.
+
+        Between blank lines a cell may be Markdown, which one with a formula is.
+        """
+        written: dict[str, str] = {}
+        for cell in cells:
+            if _has_formula(cell) and next(cell.iterdescendants("table"), None) is None:
+                mark = f"\ue002{len(written)}\ue003"
+                written[mark] = f"\n\n{self.element(cell)}\n\n"
+                for inner in list(cell):
+                    cell.remove(inner)
+                cell.text = mark
 
         def attribute(tag: str, name: str, value: str) -> str | None:
             return self.link(value, name == "src") if name in {"href", "src"} else value
@@ -176,7 +189,8 @@ class Markup:
             attribute_filter=attribute,
             link_rel=None,
         )  # fmt: skip
-        return re.sub(r"\n\s*(?:\n\s*)+", "\n", cleaned).strip()
+        lines = re.sub(r"\n\s*(?:\n\s*)+", "\n", cleaned).strip()
+        return _WRITTEN.sub(lambda match: written.pop(match[0], ""), lines)
 
 
 def _parsed(text: str) -> Element | None:
@@ -230,6 +244,12 @@ def _stands_alone(element: Element) -> bool:
         return name in BLOCKS
     within = [name_of(one) for one in islice((one for one in element.iter(*BLOCKS)), 2)]
     return bool(within) and (not is_emphasis(name) or within not in (["p"], ["div"]))
+
+
+def _has_formula(cell: Element) -> bool:
+    if any(one.tag == "math" or one.get("data-equation-content") for one in cell.iter("math", "img")):
+        return True
+    return any(formula for _, formula in pieces(text_of(cell)))
 
 
 def _needs_html(table: Element, rows: list[list[Element]]) -> bool:

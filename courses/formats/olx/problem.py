@@ -42,8 +42,10 @@ class ProblemReader:
         self._report = markup.report
         self._told: list[tuple[str, str, str]] = []
         self.markup = Markup(markup.link, lambda *entry: self._told.append(entry))
-        for one in root.iter("label", "description"):
-            one.tag = "p"  # what a response asks stands on lines of its own
+        for one in root.iter():
+            one.text, one.tail = _unmarked(one.text), _unmarked(one.tail)
+            if name_of(one) in {"label", "description"}:
+                one.tag = "p"  # what a response asks stands on lines of its own
 
     def read(self) -> Iterator[ReadItem | UnfitError]:
         """What its texts lose is reported only when something of it is kept."""
@@ -175,6 +177,11 @@ class ProblemReader:
     def _points(self, responses: int) -> float:
         """What the whole problem earns: its weight, or a point for each response."""
         return number(self.root.get("weight")) or float(responses)
+
+
+def _unmarked(text: str | None) -> str | None:
+    """Text without the two characters that mark places here."""
+    return text and text.replace("\ue000", "").replace("\ue001", "")
 
 
 def _unit(response: Element) -> str:

@@ -128,6 +128,18 @@ def test_merged_cells_stay_safe_html():
     assert told == [("adapted", "table", "has merged cells or lists in cells; it stays HTML")]
 
 
+def test_formulas_in_a_table_with_merged_cells_are_typeset():
+    result, _ = convert(
+        "<ul><li><table><tr><td colspan='2'>\ue0029\ue003a \\(x^2\\) <b>b</b></td></tr><tr><td><math><mi>y</mi></math></td>"
+        "<td><img data-equation-content='z'> <ul><li>c</li></ul></td></tr>"
+        "<tr><td><table><tr><td>\\(q\\)</td></tr></table></td></tr></table></li></ul>"
+    )
+    assert "\n\n  \ue0029\ue003a \\(x^2\\) **b**\n\n" in result
+    page = render_markdown(result, resolve=lambda href: href).html
+    assert page.count("<math") == 4
+    assert ('<td colspan="2">' in page, page.count("<li>"), page.count("<table>")) == (True, 2, 2)
+
+
 def test_absurd_nesting_keeps_the_text_and_ends():
     result, told = convert("<div>" * 5000 + "deep" + "</div>" * 5000)
     assert "deep" in result or result == ""

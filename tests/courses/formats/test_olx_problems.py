@@ -190,7 +190,7 @@ def test_old_hints_are_wrong_answers_with_feedback(kind, anything):
 def test_old_hints_to_numbers_have_their_tolerance_and_other_rules_are_told():
     item, told = only(
         '<numericalresponse answer="4"><hintgroup hintfn="f"><numericalhint answer="2" name="n"><responseparam type="tolerance" default="10%"/></numericalhint>'
-        '<numericalhint answer="$x" name="f"/><hintpart on="n">Times two.</hintpart></hintgroup></numericalresponse>'
+        '<numericalhint answer="$x" name="f"/><hintpart on="n">Times two.</hintpart><hintpart on="f">F</hintpart></hintgroup></numericalresponse>'
     )
     assert item["answers"] == [
         {"value": "4"},
@@ -234,6 +234,13 @@ def test_labels_of_hints_and_units_behind_a_field_are_kept():
     one = '<p>{0} <numericalresponse answer="7"><textline trailing_text="km"/></numericalresponse></p>'
     item, _ = only(one.format("Up") + one.format("Down"))
     assert item["text"] == "Up {1} km\n\nDown {2} km"
+
+
+def test_characters_that_mark_places_are_no_places():
+    item, _ = only("<p>\ue0007\ue001 x <numericalresponse answer='1'/> y \ue0000\ue001</p>")
+    assert item["prompt"] == "7 x \\_\\_\\_\\_\\_ y 0"
+    item, _ = only("<p>\ue0007\ue001 <numericalresponse answer='1'/> y <numericalresponse answer='2'/></p>")
+    assert item["text"] == "7 {1} y {2}"
 
 
 def test_pauses_between_tries_are_told():
