@@ -7,7 +7,13 @@ import re
 _ANYWHERE = re.compile(r"[\\`*\[\]<]|\$(?!\s)|~(?=~)|&(?=#?\w{1,32};)|(?<=[`*_\])])\{(?=[#.])")
 _AT_LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|:|=+\s*$|-{2,}|\||~~~|_(?:\s*_){2,}\s*$)")
 _UNDERSCORES = re.compile(r"_+")
+_MARKS = re.compile("[\ue000-\ue003]")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+
+
+def unmarked(text: str | None) -> str | None:
+    """Text without the private characters by which readers mark places in it."""
+    return _MARKS.sub("", text) if text else text
 
 
 def escaped_text(text: str) -> str:

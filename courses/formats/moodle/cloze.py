@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from courses.formats.markup.plain import unmarked
 from courses.formats.model import Item
 from courses.formats.moodle.question import chosen, one_right, reachable
 from courses.formats.numbers import mark, number, weight
@@ -66,7 +67,7 @@ def parts_of(
         parts.append(_part(kind, _answers(match[3]), line, lost) | mark(float(match[1] or 1)))
         return f"\ue001{len(parts)}\ue002"
 
-    held = _EMBEDDED.sub(part, text)
+    held = _EMBEDDED.sub(part, unmarked(text) or "")
     return _HELD.sub(r"{\1}", _LITERAL.sub(_not_a_place, markdown(held))), parts
 
 

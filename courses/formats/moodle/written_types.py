@@ -130,7 +130,7 @@ def _cloze(question: WrittenQuestion) -> Written:
     codes = {str(n): embedded(part, question.html, question.notes) for n, part in enumerate(item["parts"], 1)}
 
     def coded(html: str) -> str:
-        return re.sub("\ue001(\\d+)\ue002", lambda match: codes[match[1]], html)
+        return re.sub("\ue001(\\d+)\ue002", lambda match: codes.get(match[1], match[0]), html)
 
     return "cloze", [], _text_with_prompt(question, PLACE, coded)
 

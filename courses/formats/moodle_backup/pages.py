@@ -1,30 +1,15 @@
-"""What learners read: pages, labels, books, the pages of lessons, links, files and folders."""
+"""What learners read: pages, labels, books, lessons, links, files, folders, and tasks of other activities."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from courses.formats.markup import escaped_text
 from courses.formats.markup.inline import destination
-from courses.formats.moodle_backup.source import Source
-from courses.formats.xml_source import Element, child, child_text, children, descendants
-
-_BRANCH_TABLE = "20"
-_STRUCTURE = {"21", "30", "31"}  # ends of branches, clusters
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """An activity's own element, its place in files.xml (`context`) and in links (`identifier`)."""
-
-    kind: str
-    identifier: str
-    context: str
-    title: str
-    element: Element
-    path: str
+from courses.formats.moodle_backup.lessons import BRANCH_TABLE, lesson_pages, read_lesson
+from courses.formats.moodle_backup.source import Activity, Source
+from courses.formats.xml_source import Element, child, child_text, descendants
 
 
 def parts(activity: Element, kind: str) -> list[tuple[str, str]]:
@@ -33,8 +18,8 @@ def parts(activity: Element, kind: str) -> list[tuple[str, str]]:
     if kind == "book":
         inside = [one for one in descendants(activity, "chapter") if child_text(one, "hidden") != "1"]
     elif kind == "lesson":
-        pages = _chain(children(next(descendants(activity, "pages"), None), "page"))
-        inside = [one for one in pages if child_text(one, "qtype") == _BRANCH_TABLE]
+        pages = lesson_pages(child(activity, kind))
+        inside = [one for one in pages if child_text(one, "qtype") == BRANCH_TABLE]
     return [(one.get("id") or "", child_text(one, "title")) for one in inside]
 
 
@@ -79,31 +64,6 @@ def _book(source: Source, one: Activity) -> None:
     source.ledger.adapted(f"book {one.title}", one.path, "its chapters are lessons")
 
 
-def _lesson(source: Source, one: Activity) -> None:
-    """The content pages of Moodle's branching lesson, in their order; its questions are named."""
-    for page in _chain(children(child(one.element, "pages"), "page")):
-        identifier, title, kind = page.get("id") or "", child_text(page, "title"), child_text(page, "qtype")
-        if kind == _BRANCH_TABLE:
-            files = source.stored.of(one.context, "mod_lesson", "page_contents", identifier)
-            body = source.words(page, "contents", files, one.path)
-            source.assembly.lesson(f"{one.identifier}:{identifier}", title, body, place=one.path)
-        elif kind not in _STRUCTURE:
-            source.ledger.dropped(f"question {title}", one.path, "questions inside lessons are not read")
-    reason = "its pages are lessons in their first order; branches between them are gone"
-    source.ledger.adapted(f"lesson {one.title}", one.path, reason)
-
-
-def _chain(pages: list[Element]) -> list[Element]:
-    """Pages by their links to the next one; what no chain reaches stands at the end."""
-    by_id = {page.get("id") or "": page for page in pages}
-    found: list[Element] = []
-    start = next((page for page in pages if child_text(page, "prevpageid") in {"", "0"}), None)
-    while start is not None and start not in found:
-        found.append(start)
-        start = by_id.get(child_text(start, "nextpageid"))
-    return found + [page for page in pages if page not in found]
-
-
 def _url(source: Source, one: Activity) -> None:
     href = child_text(one.element, "externalurl")
     if not re.match(r"https?://", href):
@@ -129,11 +89,24 @@ def _files(source: Source, one: Activity) -> None:
     )  # fmt: skip
 
 
+def task(source: Source, one: Activity) -> bool:
+    """The task of an activity of any other kind as a page, if there is one that a teacher wrote."""
+    options = [
+        f"- {escaped_text(child_text(option, 'text'))}" for option in descendants(one.element, "option")
+    ]
+    body = "\n\n".join(part for part in (_intro(source, one), "\n".join(options)) if part)
+    if not body or child_text(one.element, "type") == "news":
+        return False
+    reason = f"what it asks for is a page; a course has no activity of the kind “{one.kind}”"
+    source.assembly.lesson(one.identifier, one.title, body, place=one.path, adapted=reason)
+    return True
+
+
 PAGES: dict[str, Callable[[Source, Activity], None]] = {
     "page": _page,
     "label": _label,
     "book": _book,
-    "lesson": _lesson,
+    "lesson": read_lesson,
     "url": _url,
     "resource": _files,
     "folder": _files,

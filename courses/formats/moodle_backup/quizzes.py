@@ -9,9 +9,8 @@ from typing import Any
 from courses.formats.model import Item
 from courses.formats.moodle.reader import read_question
 from courses.formats.moodle.texts import Files
-from courses.formats.moodle_backup.pages import Activity
 from courses.formats.moodle_backup.questions import BackupQuestion, QuestionPool
-from courses.formats.moodle_backup.source import Source
+from courses.formats.moodle_backup.source import Activity, Source
 from courses.formats.numbers import mark, number
 from courses.formats.xml_source import Element, child, child_text, children, descendants, raw_text
 
@@ -55,6 +54,7 @@ class Quizzes:
             reason = "its questions are a section; its rules are the assessment's"
         self.source.ledger.adapted(f"quiz {title}", one.path, reason)
         self._losses(one, title)
+        self._introduction(one, title)
         slots = self._slots(one.element)
         starts = [
             (int(number(child_text(part, "firstslot")) or 1), child_text(part, "heading"))
@@ -104,10 +104,19 @@ class Quizzes:
                 return round(needed / most, 4)
         return None
 
+    def _introduction(self, one: Activity, title: str) -> None:
+        files = self.source.stored.of(one.context, "mod_quiz", "intro")
+        if words := self.source.words(one.element, "intro", files, one.path):
+            bank = self.source.bank
+            bank.section(title)
+            bank.file = one.path
+            note = "the introduction to a quiz is a text before its questions"
+            item: Item = {"type": "description", "prompt": words}
+            bank.add(item, title=f"{title} introduction", line=1, adapted=note)
+            bank.file = "questions.xml"
+
     def _losses(self, one: Activity, title: str) -> None:
         dropped = self.source.ledger.dropped
-        if raw_text(child(one.element, "intro")).strip():
-            dropped(f"introduction of {title}", one.path, "an assessment has a title only")
         if any(child_text(part, "feedbacktext") for part in descendants(one.element, "feedback")):
             dropped(f"feedback to the grade of {title}", one.path, "an assessment has no feedback of its own")
         settings = [

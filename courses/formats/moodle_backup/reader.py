@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from courses.formats.ledger import LedgerWriter
 from courses.formats.model import CourseDocument
-from courses.formats.moodle_backup.pages import PAGES, Activity, parts
+from courses.formats.moodle_backup.pages import PAGES, parts, task
 from courses.formats.moodle_backup.questions import questions_of
 from courses.formats.moodle_backup.quizzes import Quizzes
-from courses.formats.moodle_backup.source import BACKUP, Source
+from courses.formats.moodle_backup.source import BACKUP, Activity, Source
 from courses.formats.tree import FileTree
 from courses.formats.xml_source import Element, child, child_text, children, root_name
 
@@ -77,7 +77,7 @@ class _Backup:
     def _reserve(self, identifier: str, activity: Element) -> None:
         """Slugs for everything that links can lead to, before the first page is read."""
         kind, root = child_text(activity, "modulename"), self.source.root(self._file_of(activity))
-        if kind not in PAGES or root is None:
+        if kind in {"quiz", "assign", _BANK, _SUBSECTION} or root is None:
             return
         assembly = self.source.assembly
         inside = parts(root, kind)
@@ -137,9 +137,6 @@ class _Backup:
         if kind == _BANK:
             self.ledger.adapted(f"question bank {title}", path, "its questions stand with all others")
             return
-        if kind not in PAGES and kind not in {"quiz", "assign"}:
-            self.ledger.dropped(f"activity {title}", path, f"activities of the kind “{kind}” are not read")
-            return
         root = self.source.root(path)
         element = child(root, kind)
         if root is None or element is None:
@@ -156,8 +153,10 @@ class _Backup:
             PAGES[kind](self.source, one)
         elif kind == "quiz":
             self.quizzes.quiz(one)
-        else:
+        elif kind == "assign":
             self.quizzes.assignment(one)
+        elif not task(self.source, one):
+            self.ledger.dropped(f"activity {title}", path, f"activities of the kind “{kind}” are not read")
 
     def _told(self, settings: Element | None, name: str, path: str) -> None:
         """What was not for every learner, or not at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from courses.formats.assembly import Assembly
@@ -21,6 +22,18 @@ FORMATS = {"0": "moodle_auto_format", "1": "html", "2": "plain_text", "4": "mark
 _NULL = "$@NULL@$"
 _VIEW = re.compile(r"\$@[A-Z]+VIEWBY[A-Z]+\*(\d+)(?:\*(\d+))?@\$")
 _LEGACY = re.compile(r"\$@FILEPHP@\$((?:\$@SLASH@\$|/).*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """An activity's own element, its place in files.xml (`context`) and in links (`identifier`)."""
+
+    kind: str
+    identifier: str
+    context: str
+    title: str
+    element: Element
+    path: str
 
 
 def without_nulls(root: Element) -> Element:
@@ -51,9 +64,11 @@ class Source:
         self.read_files.add(path)
         return without_nulls(xml_root(self.tree, path))
 
-    def words(self, parent: Element | None, name: str, files: Files, place: str) -> str:
-        """A field of the backup with its format beside it, as Markdown."""
-        kind = FORMATS.get(child_text(parent, f"{name}format"), "html")
+    def words(
+        self, parent: Element | None, name: str, files: Files, place: str, *, form: str = ""
+    ) -> str:  # fmt: skip
+        """A field of the backup as Markdown; its format stands beside it, in `form` when that is given."""
+        kind = FORMATS.get(child_text(parent, form or f"{name}format"), "html")
         text = raw_text(child(parent, name))
         texts = Texts(self.attachments, place)
         if kind != "html":

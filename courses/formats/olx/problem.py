@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from courses.formats.markup import Markup
 from courses.formats.markup.inline import text_run
+from courses.formats.markup.plain import unmarked
 from courses.formats.model import Item
 from courses.formats.numbers import mark, number
 from courses.formats.olx.responses import HINTS, ResponseReader, UnfitError
@@ -43,7 +44,7 @@ class ProblemReader:
         self._told: list[tuple[str, str, str]] = []
         self.markup = Markup(markup.link, lambda *entry: self._told.append(entry))
         for one in root.iter():
-            one.text, one.tail = _unmarked(one.text), _unmarked(one.tail)
+            one.text, one.tail = unmarked(one.text), unmarked(one.tail)
             if name_of(one) in {"label", "description"}:
                 one.tag = "p"  # what a response asks stands on lines of its own
 
@@ -177,11 +178,6 @@ class ProblemReader:
     def _points(self, responses: int) -> float:
         """What the whole problem earns: its weight, or a point for each response."""
         return number(self.root.get("weight")) or float(responses)
-
-
-def _unmarked(text: str | None) -> str | None:
-    """Text without the two characters that mark places here."""
-    return text and text.replace("\ue000", "").replace("\ue001", "")
 
 
 def _unit(response: Element) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from courses.formats.markup import Markup
 from courses.formats.markup.inline import Link, Report
+from courses.formats.markup.plain import unmarked
 from courses.formats.qti.feedback import IN_BODY
 from courses.formats.qti.interactions import BLOCK, INLINE
 from courses.formats.xml_source import Element, children, name_of, text_of
@@ -43,6 +44,8 @@ class Passages:
 
     def read(self, body: Element) -> list[Passage]:
         """The body cut after each interaction that stands by itself."""
+        for one in body.iter():
+            one.text, one.tail = unmarked(one.text), unmarked(one.tail)
         found = self.interactions(body)
         pieces = _PLACE.split(self._marked(body, found))
         passages: list[Passage] = []

@@ -187,18 +187,26 @@ def _with_places(
 
 
 def _replace_tokens(element: Element, places: list[Element]) -> None:
-    pieces = re.split(r"\ue000(\d+)\ue001", element.text or "")
-    element.text = pieces[0]
-    for offset in range(1, len(pieces), 2):
-        place = places[int(pieces[offset])]
-        place.tail = pieces[offset + 1]
-        element.insert((offset - 1) // 2, place)
-    for child in list(element):
-        parts = re.split(r"\ue000(\d+)\ue001", child.tail or "")
-        if len(parts) == 1:
+    element.text, below = _split(element.text, places)
+    for position, place in enumerate(below):
+        element.insert(position, place)
+    for child in [one for one in element if one not in below]:
+        child.tail, beside = _split(child.tail, places)
+        for position, place in enumerate(beside, start=element.index(child) + 1):
+            element.insert(position, place)
+
+
+def _split(text: str | None, places: list[Element]) -> tuple[str, list[Element]]:
+    """The words before the first token, and the elements that the tokens stand for, with what follows."""
+    before, found = "", []
+    for odd, piece in enumerate(re.split(r"\ue000(\d{1,6})\ue001", text or "")):
+        if odd % 2 and int(piece) < len(places):
+            found.append(places[int(piece)])
+            found[-1].tail = ""
             continue
-        child.tail = parts[0]
-        for offset in range(1, len(parts), 2):
-            place = places[int(parts[offset])]
-            place.tail = parts[offset + 1]
-            element.insert(element.index(child) + 1 + (offset - 1) // 2, place)
+        words = f"\ue000{piece}\ue001" if odd % 2 else piece
+        if found:
+            found[-1].tail = f"{found[-1].tail}{words}"
+        else:
+            before += words
+    return before, found

@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,15 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from courses.content import render_markdown
-from courses.formats import FormatError, Limits, read, write_cairn, write_cairn_zip
+from courses.formats import (
+    FormatError,
+    Limits,
+    read,
+    write_cairn,
+    write_cairn_zip,
+    write_moodle,
+    write_qti,
+)  # fmt: skip
 from courses.formats.markup import Markup
 from courses.formats.xml_source import parse_xml
 
@@ -182,3 +191,30 @@ def test_any_damaged_xml_is_a_tree_or_refused(data):
     except FormatError:
         return
     assert all(isinstance(one.tag, str) and "}" not in one.tag for one in root.iter())
+
+
+MARKS = ["\ue0009\ue001", "\ue0019\ue002", "\ue0029\ue003", "\ue000x\ue001", f"\ue000{'9' * 5000}\ue001"]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_no_stranger_writes_the_marks_of_places(mark):
+    """Private characters stand for gaps while texts are turned into others; a text may hold them, too."""
+    cloze = f'<quiz><question type="cloze"><name><text>n</text></name><questiontext format="html"><text>{mark} a {{1:SHORTANSWER:=b}}</text></questiontext></question></quiz>'
+    assert read(cloze.encode(), name="x.xml").course.items[0]["text"].endswith(" a {1}")
+    entry = '<qti-text-entry-interaction response-identifier="{0}"/>'
+    declared = '<qti-response-declaration identifier="{0}" cardinality="single" base-type="string"><qti-correct-response><qti-value>a</qti-value></qti-correct-response></qti-response-declaration>'
+    names = ("R", "S")
+    body = f"<p>{mark} x {entry.format('R')} y {entry.format('S')} z</p>"
+    item = f'<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="i" title="t">{"".join(map(declared.format, names))}<qti-item-body>{body}</qti-item-body></qti-assessment-item>'
+    assert read(item.encode(), name="x.xml").course.items[0]["text"].endswith(" x {1} y {2} z")
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_marks_of_places_in_an_item_are_words_wherever_it_is_written(mark):
+    part = {"type": "short_text", "answers": [{"text": "a"}]}
+    item = {"key": "g", "type": "cloze", "prompt": "Fill in", "text": f"{mark} {{1}} {mark} *b {mark}* {{2}}", "parts": [part, part]}  # fmt: skip
+    course = replace(small_course(), items=(item,), assessment=None)
+    for write in (write_qti, write_moodle):
+        archive, _ = write(course)
+        written = read(archive).course.items[0]["text"] if write is write_qti else archive.decode()
+        assert written.count("9" * 5000 if len(mark) > 9 else mark[1]) >= 3
