@@ -158,6 +158,19 @@ class InlineMarkup:
         words = element.get("title") or text_of(element) or source.rsplit("/", 1)[-1] or source
         return f"[{escaped_text(words)}]({destination(target)})"
 
+    def ruby(self, element: Element) -> str:
+        """A reading aid in parentheses behind what it belongs to."""
+        self.report("adapted", "<ruby>", "the reading stands in parentheses behind its word")
+        out = text_run(element.text)
+        for one in element:
+            if name_of(one) in {"rt", "rtc"}:
+                words = self.run(one).strip()
+                out += f"({words})" if words else ""
+            elif name_of(one) != "rp":
+                out += self.one(one, out) if name_of(one) != "rb" else self.run(one)
+            out += text_run(one.tail)
+        return out
+
     def math(self, element: Element) -> str:
         """MathML by the TeX it brings along, else by TeX made from it, else by its text."""
         notes = (one for one in element.iter("annotation") if "tex" in (one.get("encoding") or "").lower())
@@ -241,5 +254,6 @@ _WRITERS: dict[str, Callable[[InlineMarkup, Element], str]] = {
     "a": InlineMarkup.anchor,
     "img": lambda self, element: self.image(element),
     "math": InlineMarkup.math,
+    "ruby": InlineMarkup.ruby,
     **dict.fromkeys(_EMBEDDED, InlineMarkup.embedded),
 }

@@ -93,7 +93,8 @@ def _character(character: str) -> str:
 
 
 def _symbols(element: Element) -> str:
-    return " ".join(_character(one) for one in "".join(raw_text(element).split()))
+    text = "".join(raw_text(element).split())
+    return text if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text) else " ".join(map(_character, text))
 
 
 def _identifier(element: Element) -> str:

@@ -13,11 +13,19 @@ IN_BODY = {"feedbackInline", "feedbackBlock"}
 
 
 class Feedback:
-    """The feedback of one item. `written` makes Markdown of the inside of an element."""
+    """The feedback of one item. `written` makes Markdown of the inside of an element.
 
-    def __init__(self, root: Element, processing: Processing, written: Callable[[Element], str]) -> None:
+    `right` is the right response as a whole: what no response brings up, but a right one does not, is said
+    to wrong ones.
+    """
+
+    def __init__(
+        self, root: Element, processing: Processing, written: Callable[[Element], str],
+        right: dict[str, list[str]],
+    ) -> None:  # fmt: skip
         self.processing = processing
         self.written = written
+        self.right = right
         self._always: list[Element] | None = None
         self._told: set[Element] = set()
         self.elements = []
@@ -66,6 +74,9 @@ class Feedback:
     def _common(self) -> list[Element]:
         if self._always is None:
             self._always = self._shown({}) if self.elements else []
+            if self._always and any(self.right.values()):
+                of_right = self._shown(self.right)
+                self._always = [one for one in self._always if one in of_right]
         return self._always
 
     def _shown(self, responses: dict[str, list[str]]) -> list[Element]:

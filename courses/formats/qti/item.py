@@ -77,7 +77,9 @@ class ItemReader:
                 child(self.root, "responseProcessing"), self.declarations,
                 variables | outcome_defaults(self.root), lookups(self.root), self.budget,
             )  # fmt: skip
-            self.feedback = Feedback(self.root, self.processing, self.passages.markup().element)
+            right = {name: list(one.correct) for name, one in self.declarations.items()}
+            written = self.passages.markup().element
+            self.feedback = Feedback(self.root, self.processing, written, right)
             return self._read()
         except UnsupportedError as error:
             raise UnfitError(str(error)) from None

@@ -81,6 +81,7 @@ def test_each_element_has_its_markdown(source, expected):
         ("a<style>p{}</style><style></style>", "a", [("dropped", "<style>", "pages have the portal's own style")]),
         ("a<input value='x'>", "a", [("dropped", "<input>", "form fields do nothing in a lesson")]),
         ("<blink>a</blink>", "a", [("adapted", "<blink>", "is not known; its text is kept")]),
+        ("<p><ruby>真<rp>(</rp><rt>まこと</rt><rp>)</rp></ruby> <ruby><rb>*</rb><b>b</b><rt></rt></ruby></p>", "真(まこと) \\*<strong>b</strong>", [("adapted", "<ruby>", "the reading stands in parentheses behind its word")] * 2),
         ("<card><p>a</p><p>b</p></card>", "a\n\nb", [("adapted", "<card>", "is not known; its text is kept")]),
         ("<em><div>a</div><div>b</div></em>", "a\n\nb", [("adapted", "<em>", "is around whole paragraphs; their text is kept")]),
         ("<b><h3>a</h3></b>", "### a", [("adapted", "<b>", "is around whole paragraphs; their text is kept")]),

@@ -152,6 +152,29 @@ def test_feedback_to_right_and_wrong_orders_is_the_items():
     )
 
 
+def test_what_is_said_to_everything_but_the_right_answer_is_not_said_to_it():
+    """A response that is missing brings up the feedback to wrong ones, too: that does not make it general."""
+    rules = when(is_correct(), score(1), show("right"), otherwise=show("wrong"))
+    told = modal("right", "Yes.") + modal("wrong", "No.")
+    for body, right in ((CHOICE, ["A"]), (CHOICE.replace("choiceI", "orderI"), ["B", "A", "C"])):
+        cardinality = "single" if len(right) == 1 else "ordered"
+        item, reading = read_one(
+            item_xml(
+                body,
+                declarations=declared(cardinality, "identifier", *right) + TOLD,
+                processing=processing(rules),
+                feedback=told,
+            )
+        )
+        assert "feedback" not in item
+        if cardinality == "single":
+            said = [(row.get("correct", False), row["feedback"]) for row in item["choices"]]
+            assert sorted(said) == [(False, "No."), (False, "No."), (True, "Yes.")]
+        else:
+            assert (item["feedback_correct"], item["feedback_incorrect"]) == ("Yes.", "No.")
+        assert not [one for one in reading.ledger if one.element.startswith("feedback")]
+
+
 def test_places_in_a_picture_that_have_names_are_a_list():
     places = "".join(
         f"<hotspotChoice identifier='{x}' hotspotLabel='Place *{x}*' shape='circle' coords='1,1,1'/>"
