@@ -8,12 +8,11 @@ from typing import Any
 
 from courses.formats.model import Item
 from courses.formats.moodle.calculated import CalculationError, Dataset, first_dataset
+from courses.formats.moodle.choices import all_or_nothing, choices, open_university, shuffle, true_false
 from courses.formats.moodle.cloze import ClozeError, parts_of
 from courses.formats.moodle.question import (
     Question,
     UnfitError,
-    chosen,
-    one_right,
     reachable,
     share,
     split_prompt,
@@ -38,7 +37,6 @@ METHODS = {
     "RELATIVE_TO_CORRECT": "relative_to_correct", "7": "relative_to_correct",
 }  # fmt: skip
 _TOLERANCES = {"1": "relative", "3": "geometric"}
-_OFFERED = (1 / 3, 2 / 3, 1 / 6, 5 / 6, 1 / 7, 1 / 9, 1 / 8)
 
 
 def read_item(question: Question) -> Item:
@@ -47,96 +45,6 @@ def read_item(question: Question) -> Item:
     if reader is None:
         raise UnfitError(f"there is no item type for Moodle's “{question.kind}”")
     return question.item(reader(question))
-
-
-# Choices
-
-
-def _answers(question: Question) -> list[Element]:
-    """Forms in Moodle have empty rows; exports of some tools keep them."""
-    found = []
-    for one in question.all("answer"):
-        if raw_text(child(one, "text")).strip() or children(one, "file") or share(one):
-            found.append(one)
-        elif question.feedback(one):
-            question.lost("an answer without text", "it cannot be chosen")
-    return found
-
-
-def _choices(question: Question) -> Item:
-    single = question.flag("single", default=True)
-    answers = _answers(question)
-    shares = [share(one) for one in answers]
-    marked = single and one_right(shares)
-    if not single:
-        shares = _adding_up(question, shares)
-    choices: list[dict[str, Any]] = []
-    for answer, value in zip(answers, shares, strict=True):
-        said = chosen(value, marked=marked) | question.feedback(answer)
-        choices.append({"text": question.markdown(answer)} | said)
-    item: Item = {"type": "single_choice", "choices": choices}
-    if not single:
-        item = {"type": "multiple_choice", "policy": "weights", "choices": choices}
-    return item | _shuffle(question, default=False)
-
-
-def _adding_up(question: Question, shares: list[float]) -> list[float]:
-    """33 % three times is meant to be the whole: such shares are rounded to the fractions they stand for."""
-    total = sum(one for one in shares if one > 0)
-    if abs(total - 1) < 1e-6 or not 0.9 < total < 1.1:
-        return shares
-
-    def near(value: float) -> float:
-        best = min(_OFFERED, key=lambda one: abs(one - abs(value)))
-        close = abs(best - abs(value)) < 0.005
-        return (best if value > 0 else -best) if close else value
-
-    rounded = [near(one) for one in shares]
-    if abs(sum(one for one in rounded if one > 0) - 1) > 1e-6:
-        return shares
-    question.notes.append("shares of the mark are rounded so that they add up")
-    return rounded
-
-
-def _shuffle(question: Question, *, default: bool) -> dict[str, bool]:
-    return {} if question.flag("shuffleanswers", default=default) else {"shuffle": False}
-
-
-def _all_or_nothing(question: Question) -> Item:
-    rows = [
-        {"text": question.markdown(one), "correct": share(one) > 0} | question.feedback(one)
-        for one in _answers(question)
-    ]
-    item: Item = {"type": "multiple_choice", "policy": "all_or_nothing", "choices": rows}
-    return item | _shuffle(question, default=True)
-
-
-def _open_university(question: Question) -> Item:
-    """Right answers are marked; choosing more than there are right ones costs a right one each."""
-    answers = _answers(question)
-    right = sum(share(one) > 0 for one in answers) or 1
-    rows: list[dict[str, Any]] = [
-        {"text": question.markdown(one), "weight": weight((1 if share(one) > 0 else -1) / right)}
-        | question.feedback(one)
-        for one in answers
-    ]
-    question.notes.append("a wrong choice costs a right one, also when no more are chosen than are right")
-    item: Item = {"type": "multiple_choice", "policy": "weights", "choices": rows}
-    return item | _shuffle(question, default=True)
-
-
-def _true_false(question: Question) -> Item:
-    """The texts are in the exporter's language in old files; the first answer is “true” then."""
-    item: Item = {"type": "true_false", "answer": False}
-    for position, one in enumerate(question.all("answer")[:2]):
-        word = text_of(child(one, "text")).lower()
-        if word not in {"true", "false"}:
-            word = "false" if position else "true"
-        if share(one) == 1:
-            item["answer"] = word == "true"
-        if feedback := question.feedback(one):
-            item[f"feedback_{word}"] = feedback["feedback"]
-    return item
 
 
 # Typed answers
@@ -204,7 +112,7 @@ def _match(question: Question) -> Item:
     rights = {pair["right"] for pair in pairs}
     others = [text for text in extra if text not in rights]
     item: Item = {"type": "match", "pairs": pairs} | ({"distractors": others} if others else {})
-    return item | _shuffle(question, default=True)
+    return item | shuffle(question, default=True)
 
 
 def _plain_line(question: Question, text: str) -> str:
@@ -299,7 +207,7 @@ def _calculated(question: Question) -> Item:
     try:
         found = first_dataset(question.one("dataset_definitions"))
         _fill(question.root, found, answers=multi)
-        made = _choices(question) if multi else _computed(question, found)
+        made = choices(question) if multi else _computed(question, found)
     except CalculationError as error:
         raise UnfitError(str(error)) from None
     for name in ("single", "shuffleanswers", "unitgradingtype", "unitpenalty"):
@@ -329,10 +237,10 @@ def _computed(question: Question, found: Dataset) -> Item:
 
 
 _READERS: dict[str, Callable[[Question], Item]] = {
-    "multichoice": _choices,
-    "multichoiceset": _all_or_nothing,
-    "oumultiresponse": _open_university,
-    "truefalse": _true_false,
+    "multichoice": choices,
+    "multichoiceset": all_or_nothing,
+    "oumultiresponse": open_university,
+    "truefalse": true_false,
     "shortanswer": _short_text,
     "numerical": _numerical,
     "matching": _match,

@@ -8,18 +8,18 @@ from urllib.parse import unquote
 
 from courses.formats.assembly import Assembly
 from courses.formats.attachments import Attachments, reporter
-from courses.formats.errors import CourseInvalid, Problem
 from courses.formats.ledger import LedgerWriter
 from courses.formats.manifest import NESTED
 from courses.formats.markup import Markup, escaped_text
 from courses.formats.model import CourseDocument
 from courses.formats.numbers import number
+from courses.formats.olx.block_files import BlockFiles
 from courses.formats.olx.blocks import BLOCKS
 from courses.formats.olx.policies import Policies
 from courses.formats.olx.problem import ProblemReader, ReadItem, UnfitError
 from courses.formats.question_bank import QuestionBank
 from courses.formats.tree import FileTree
-from courses.formats.xml_source import Element, children, line_of, name_of, root_name, text_of, xml_root
+from courses.formats.xml_source import Element, children, line_of, name_of, root_name, xml_root
 
 _JUMP = re.compile(r"/(?:jump_to_id|jump_to)/(?:[^/#?]*[@/])?([\w.-]+)")
 _ASSET = re.compile(r"/?(?:static/|asset-v1:[^/]*block@|c4x/[^/]+/[^/]+/asset/)([^?#]*)")
@@ -27,7 +27,6 @@ _POOLS = {"library_content", "itembank", "problemset"}
 _THROUGH = {"wrapper", "vertical", "conditional", "section", "unit"}
 _HANDOUTS = "info/handouts.html"
 _MOST_DEPTH = 12
-_SMALLEST = 4096  # what reading the smallest file costs, in bytes
 
 
 def recognises(tree: FileTree) -> bool:
@@ -53,19 +52,18 @@ class _Olx:
         bank = QuestionBank("course.xml", ledger, tree.limits)
         self.assembly = Assembly("course.xml", ledger, self.attachments, bank)
         self.policies = Policies(tree, ledger)
-        self.read_files = {"course.xml"}
+        self.files = BlockFiles(tree)
         self.parents: dict[str, str] = {}
         self.graded = False
-        self.parsed = 0
         self.tries: set[str] = set()
         self.pauses: set[str] = set()
 
     def read(self) -> CourseDocument:
-        course, path = self._resolved(xml_root(self.tree, "course.xml"), "course.xml")
+        course, path = self.files.resolved(xml_root(self.tree, "course.xml"), "course.xml")
         self._reserve(course, path, 0)
         for one in children(course):
             if name_of(one) == "chapter":
-                self._chapter(*self._resolved(one, path))
+                self._chapter(*self.files.resolved(one, path))
             else:
                 self._drop(one, path, "has no place in a course")
         self._pages()
@@ -87,32 +85,15 @@ class _Olx:
         path = f"about/{name}.html"
         if path not in self.tree:
             return ""
-        self.read_files.add(path)
+        self.files.read.add(path)
         self.ledger.adapted(f"page {path}", path, "is the course's description")
         return self._markup(path).html(self.tree.text(path))
-
-    def _resolved(self, element: Element, path: str) -> tuple[Element, str]:
-        """The element itself, or the one in the file that it points to; and the file where it stands."""
-        name = element.get("url_name") or ""
-        target = f"{name_of(element)}/{name.replace(':', '/')}.xml"
-        if len(element) or not name or target not in self.tree or target == path:
-            return element, path
-        self.read_files.add(target)
-        self.parsed += max(_SMALLEST, len(self.tree[target]))
-        if self.parsed > 2 * self.tree.limits.total:
-            problem = "files refer to each other again and again"
-            raise CourseInvalid([Problem(path, line_of(element), problem)])
-        root = xml_root(self.tree, target)
-        for key, value in element.attrib.items():
-            if key not in root.attrib:
-                root.set(str(key), str(value))
-        return root, target
 
     # Names first, so that links can lead forward
 
     def _reserve(self, element: Element, path: str, depth: int) -> None:
         for one in children(element):
-            inner, where = self._resolved(one, path)
+            inner, where = self.files.resolved(one, path)
             self.graded = self.graded or inner.get("graded") == "true"
             if name_of(inner) == "vertical":
                 name = _identity(inner, where)
@@ -139,6 +120,12 @@ class _Olx:
 
     # The tree
 
+    def _missing(self, element: Element, path: str) -> bool:
+        reason = self.files.missing(element, path)
+        if reason:
+            self._drop(element, path, reason)
+        return bool(reason)
+
     def _hidden(self, element: Element, path: str) -> bool:
         if element.get("visible_to_staff_only") == "true":
             self._drop(element, path, "is visible to staff only")
@@ -150,20 +137,11 @@ class _Olx:
             return
         self.assembly.module(chapter.get("display_name") or "Chapter")
         for one in children(chapter):
-            sequential, where = self._resolved(one, path)
+            sequential, where = self.files.resolved(one, path)
             if name_of(sequential) not in {"sequential", "videosequence", "vertical"}:
                 self._drop(sequential, where, "has no place in a chapter")
             elif not self._hidden(sequential, where) and not self._missing(sequential, where):
                 self._sequential(sequential, where)
-
-    def _missing(self, element: Element, path: str) -> bool:
-        """Whether the element points to a file that is not there."""
-        if len(element) or text_of(element) or not element.get("url_name"):
-            return False
-        if path == f"{name_of(element)}/{(element.get('url_name') or '').replace(':', '/')}.xml":
-            return False
-        self._drop(element, path, f"there is no file “{name_of(element)}/{element.get('url_name')}.xml”")
-        return True
 
     def _sequential(self, sequential: Element, path: str) -> None:
         title = sequential.get("display_name") or "Questions"
@@ -178,7 +156,7 @@ class _Olx:
             return
         self.ledger.adapted(f"sequential {title}", f"{path}:{line_of(sequential)}", place)
         for unit in children(sequential):
-            self._unit(*self._resolved(unit, path))
+            self._unit(*self.files.resolved(unit, path))
 
     def _unit(self, unit: Element, path: str) -> None:
         if self._hidden(unit, path) or (name_of(unit) == "vertical" and self._missing(unit, path)):
@@ -186,7 +164,7 @@ class _Olx:
         name = _identity(unit, path)
         parts: list[str] = []
         for one in children(unit) if name_of(unit) == "vertical" else [unit]:
-            self._block(*self._resolved(one, path), parts)
+            self._block(*self.files.resolved(one, path), parts)
         body = "\n\n".join(part for part in parts if part)
         if body:
             title = unit.get("display_name") or "Unit"
@@ -209,7 +187,7 @@ class _Olx:
                 self._adapt(block, path, "is shown to everybody, whatever they answered before")
             for one in children(block):
                 if name_of(one) != "show":
-                    self._block(*self._resolved(one, path), parts, depth + 1)
+                    self._block(*self.files.resolved(one, path), parts, depth + 1)
         else:
             self._drop(block, path, "is not a kind of block that is read")
 
@@ -225,7 +203,7 @@ class _Olx:
             bank.draw(int(wanted))
         self._adapt(pool, path, "its problems are a section of their own, from which some are drawn")
         for one in children(pool):
-            self._block(*self._resolved(one, path), parts, depth + 1)
+            self._block(*self.files.resolved(one, path), parts, depth + 1)
         if outer:
             bank.section(outer)
 
@@ -236,7 +214,7 @@ class _Olx:
         if target not in self.tree:
             self._drop(block, path, f"there is no file “{target}”")
             return ""
-        self.read_files.add(target)
+        self.files.read.add(target)
         title = block.get("display_name") or ""
         body = self._markup(target).html(self.tree.text(target))
         starts_with_heading = re.match(r"#{1,6} ", body) is not None
@@ -288,7 +266,7 @@ class _Olx:
         if paths:
             self.assembly.module("More pages")
         for path in paths:
-            self.read_files.add(path)
+            self.files.read.add(path)
             name = path.rpartition("/")[2].removesuffix(".html")
             title = self.policies.tabs.get(name) or name.replace("_", " ").replace("-", " ")
             self.assembly.lesson(path, title, self._markup(path).html(self.tree.text(path)), place=path)
@@ -300,7 +278,7 @@ class _Olx:
         self.ledger.dropped(_named(element), f"{path}:{line_of(element)}", reason)
 
     def _rest(self) -> None:
-        read = self.read_files | self.policies.read_files | self.attachments.used
+        read = self.files.read | self.policies.read_files | self.attachments.used
         for path in self.tree:
             if path not in read:
                 draft = "is a draft that nobody has published"

@@ -7,8 +7,8 @@ from typing import Any
 
 from courses.formats.numbers import number, plain, weight
 from courses.formats.qti.arithmetic import rounded
+from courses.formats.qti.comparisons import tolerance
 from courses.formats.qti.declarations import ResponseDeclaration
-from courses.formats.qti.expressions import tolerance
 from courses.formats.qti.scene import Made, Scene, UnfitError
 from courses.formats.ranges import holds, inside
 from courses.formats.xml_source import Element, children, descendants, name_of, text_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from courses.formats.qti.expressions import Values
+from courses.formats.qti.evaluation import Values
 from courses.formats.qti.processing import Processing
 from courses.formats.qti.scoring_written import STATE
 from courses.formats.xml_source import Element, child, children, descendants, name_of

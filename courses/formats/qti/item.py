@@ -20,7 +20,7 @@ from courses.formats.qti.declarations import (
     response_declarations,
 )
 from courses.formats.qti.entries import text_entry
-from courses.formats.qti.expressions import Budget, Values
+from courses.formats.qti.evaluation import Budget, Values
 from courses.formats.qti.feedback import Feedback
 from courses.formats.qti.interactions import BLOCK, INLINE, ON_PICTURES, inline_choice, prompt_of
 from courses.formats.qti.passages import Passage, Passages, with_gap, with_places

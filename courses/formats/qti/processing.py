@@ -11,19 +11,11 @@ from contextlib import suppress
 
 from courses.formats.numbers import number
 from courses.formats.qti.declarations import Lookup, ResponseDeclaration
-from courses.formats.qti.expressions import (
-    Budget,
-    Expressions,
-    UnsupportedError,
-    Values,
-    as_number,
-    first,
-    mapped,
-    tolerance,
-)
+from courses.formats.qti.evaluation import Budget, UnsupportedError, Values, as_number, first
+from courses.formats.qti.expressions import Expressions, mapped
 from courses.formats.xml_source import Element, children, descendants, name_of
 
-__all__ = ["Processing", "UnsupportedError", "mapped", "same", "tolerance"]
+__all__ = ["Processing", "UnsupportedError", "same"]
 
 
 class _ExitError(Exception):

@@ -11,7 +11,7 @@ from courses.formats.ledger import LedgerWriter
 from courses.formats.manifest import MANIFEST, NESTED, resource_paths
 from courses.formats.markup import Markup
 from courses.formats.model import CourseDocument
-from courses.formats.qti.expressions import Budget
+from courses.formats.qti.evaluation import Budget
 from courses.formats.qti.item import ItemReader
 from courses.formats.qti.scene import UnfitError
 from courses.formats.qti.structure import StructureReader

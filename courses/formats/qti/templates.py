@@ -13,7 +13,8 @@ from lxml import etree
 
 from courses.formats.numbers import plain
 from courses.formats.qti.declarations import response_declarations
-from courses.formats.qti.expressions import Expressions, UnsupportedError, Values, as_number, first, typed
+from courses.formats.qti.evaluation import UnsupportedError, Values, as_number, first
+from courses.formats.qti.expressions import Expressions, typed
 from courses.formats.qti.vocabulary import without
 from courses.formats.xml_source import Element, child, children, name_of, text_of
 

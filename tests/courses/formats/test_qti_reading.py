@@ -4,7 +4,7 @@ import pytest
 
 from courses.formats import read
 from courses.formats.qti.declarations import response_declarations
-from courses.formats.qti.expressions import Budget, UnsupportedError
+from courses.formats.qti.evaluation import Budget, UnsupportedError
 from courses.formats.qti.item import ItemReader
 from courses.formats.qti.scene import UnfitError
 from courses.formats.xml_source import parse_xml
