@@ -115,6 +115,28 @@ def _match(question: Question) -> Item:
     return item | shuffle(question, default=True)
 
 
+def _named_places(question: Question) -> Item:
+    """Words for a picture, where every place in it has a name of its own: the names are matched."""
+    words = {child_text(one, "no"): _word(question, one) for one in question.all("drag")}
+    pairs = [
+        {"left": _word(question, one), "right": words.get(child_text(one, "choice"), "")}
+        for one in question.all("drop")
+    ]
+    if not pairs or not all(pair["left"] and pair["right"] for pair in pairs):
+        raise UnfitError("its places in the picture, or what is put there, have no names")
+    pictures = [
+        f"![]({href})"
+        for one in question.all("file")
+        if (href := question.texts.file(one.get("name") or "picture", raw_text(one)))
+    ]
+    rights = {pair["right"] for pair in pairs}
+    others = list(dict.fromkeys(word for word in words.values() if word and word not in rights))
+    question.notes.append("words are matched with the names of their places in the picture")
+    prompt = "\n\n".join([question.text("questiontext"), *pictures]).strip()
+    item: Item = {"type": "match", "prompt": prompt, "pairs": pairs}
+    return item | ({"distractors": others} if others else {}) | shuffle(question, default=True)
+
+
 def _plain_line(question: Question, text: str) -> str:
     return question.texts.line(text, lambda _: None)
 
@@ -245,6 +267,8 @@ _READERS: dict[str, Callable[[Question], Item]] = {
     "numerical": _numerical,
     "matching": _match,
     "match": _match,
+    "ddmatch": _match,
+    "ddimageortext": _named_places,
     "ordering": _ordering,
     "gapselect": _gaps,
     "ddwtos": _gaps,

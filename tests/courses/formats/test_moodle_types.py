@@ -1,8 +1,12 @@
 """Single questions as Moodle, old and new, and other tools write them."""
 
+from base64 import b64encode
+
 import pytest
 
 from courses.formats import read
+
+from .samples import PIXEL
 
 
 def reading_of(kind, inside, name="Q", text="Text"):
@@ -251,3 +255,49 @@ def test_embedded_answers_that_cannot_be_read_are_named(code):
     }
     source = f"<quiz><question type='cloze'><name><text>C</text></name><questiontext><text>{code}</text></questiontext></question><question type='description'><name><text>D</text></name></question></quiz>"
     assert said(read(source.encode(), name="x.xml")) == [("item C", reasons[code])]
+
+
+def drag(number, text):
+    return f"<drag><no>{number}</no><text>{text}</text><draggroup>1</draggroup></drag>"
+
+
+def drop(choice, text):
+    return (
+        f"<drop><text>{text}</text><no>1</no><choice>{choice}</choice><xleft>5</xleft><ytop>7</ytop></drop>"
+    )
+
+
+def test_words_for_a_picture_are_matched_where_its_places_have_names():
+    picture = f"<file name='map.png' encoding='base64'>{b64encode(PIXEL).decode()}</file>"
+    words = drag(1, "Nile") + drag(2, "&lt;b&gt;Rhine&lt;/b&gt;") + drag(3, "Don") + drag(4, "")
+    inside = f"{picture}{words}{drop(2, 'Cologne')}{drop(1, 'Cairo')}<shuffleanswers>0</shuffleanswers>"
+    reading = reading_of("ddimageortext", inside)
+    [item] = reading.course.items
+    assert {name: value for name, value in item.items() if name != "key"} == {
+        "type": "match", "prompt": "Text\n\n![](../assets/map.png)", "distractors": ["Don"], "shuffle": False,
+        "pairs": [{"left": "Cologne", "right": "Rhine"}, {"left": "Cairo", "right": "Nile"}],
+    }  # fmt: skip
+    assert ("item q", "words for gaps are plain text; words are matched with the names of their places in the picture") in said(reading, "adapted")  # fmt: skip
+    assert said(reading) == []
+    item = item_of("ddimageortext", "<file name='x.png' encoding='base64'>?</file>" + drag(1, "a") + drag(2, "b") + drop(1, "A") + drop(2, "B"))  # fmt: skip
+    assert item == {
+        "prompt": "Text",
+        "pairs": [{"left": "A", "right": "a"}, {"left": "B", "right": "b"}],
+    }
+
+
+@pytest.mark.parametrize("inside", ["", drag(1, "a") + drop(1, ""), drag(1, "") + drop(1, "A"), drop(9, "A")])
+def test_words_for_places_without_names_are_dropped_with_the_reason(inside):
+    answered = "<question type='truefalse'><name><text>T</text></name><questiontext><text>T</text></questiontext><answer fraction='100'><text>true</text></answer></question>"
+    reading = reading_of("ddimageortext", f"{inside}</question>{answered}<question type='description'>")
+    reason = "its places in the picture, or what is put there, have no names"
+    assert ("item Q", reason) in said(reading)
+    assert [item["key"] for item in reading.course.items] == ["t"]
+
+
+def test_pairs_that_are_dragged_are_pairs():
+    pair = "<subquestion format='html'><text>{0}</text><answer format='html'><text>&lt;p&gt;{1}&lt;/p&gt;</text></answer></subquestion>"
+    assert item_of("ddmatch", pair.format("A", "1") + pair.format("B", "2")) == {
+        "prompt": "Text",
+        "pairs": [{"left": "A", "right": "1"}, {"left": "B", "right": "2"}],
+    }
