@@ -14,6 +14,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -24,6 +25,7 @@ from credentials.stacks import (
     Offer,
     RouteTooHardError,
     Rule,
+    RuleError,
     cheapest_route,
     check_proof,
     evaluate,
@@ -91,7 +93,11 @@ def wallet(rng: random.Random, offers: list[Offer], size: int) -> list[Fact]:
 def drawing(rng: random.Random) -> Instance:
     """A random rule of 40 nodes, over a catalogue and a wallet of its own."""
     offers = catalogue(rng)
-    return random_rule(rng, NODES), wallet(rng, offers, 12), offers
+    while True:
+        rule = random_rule(rng, NODES)
+        with suppress(RuleError):  # a third `within` inside two others
+            parse_rule(rule)
+            return rule, wallet(rng, offers, 12), offers
 
 
 def covering(rng: random.Random) -> Instance:

@@ -7,6 +7,7 @@ import pytest
 
 from credentials.stacks import (
     Fact,
+    Message,
     Preview,
     check_proof,
     evaluate,
@@ -322,3 +323,33 @@ def test_the_words_can_be_of_another_language_with_its_plurals():
 
 def test_a_fact_without_evidence_is_its_own():
     assert Fact(credential="x", achievement="a", issuer="i", awarded_at=AT).pieces == {"x"}
+
+
+def test_what_is_missing_is_named_as_a_message_of_its_own():
+    said = headline(evaluate(TWO_OF_THREE, [fact("a")], at=AT), NAMES)
+    named = tuple(
+        Message("label.achievement", {"name": name}, 0, satisfied=False) for name in ("Bread", "Cheese")
+    )
+    assert said == Message(
+        "headline.choice", {"have": 1, "need": 2, "left": 1, "names": named}, 0, satisfied=False
+    )
+
+
+def test_a_credential_without_credits_adds_nothing_to_a_sum():
+    held = [fact("a"), fact("b", credits=Decimal(1))]
+    root = evaluate(parse_rule({"credits": 2}), held, at=AT).root
+    assert (root.facts, root.have) == (("c-b",), 1)
+
+
+def test_the_last_year_there_is_has_all_its_days():
+    assert months_later(day("9999-01-31"), 1) == day("9999-02-28")
+    assert months_later(day("9998-12-31"), 12) == day("9999-12-31")
+    assert months_later(day("0001-03-31"), -1) == day("0001-02-28")
+
+
+def test_a_window_that_begins_before_there_were_years_is_checked_as_it_was_proved():
+    then, rule = day("0001-06-15"), parse_rule({"within": 12, "of": "now", "rule": {"achievement": "a"}})
+    held = [fact("a", awarded_at=day("0001-03-01"))]
+    proof = evaluate(rule, held, at=then)
+    assert proof.root.window == (day("0001-01-01"), then)
+    assert check_proof(rule, proof.to_json(), held, at=then) == []

@@ -19,6 +19,11 @@ def nested(depth, inner):
     return inner if depth == 0 else {"all": [nested(depth - 1, inner)]}
 
 
+def test_a_name_has_at_most_five_hundred_characters():
+    assert parse_rule({"achievement": "a" * 500}) == Held(("a" * 500,), "achievement")
+    assert problems({"achievement": "a" * 501}) == [("/achievement", "not_text")]
+
+
 def test_a_rule_becomes_a_tree():
     rule = parse_rule(
         {

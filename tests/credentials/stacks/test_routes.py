@@ -191,6 +191,8 @@ def cheapest_by_trying(offers):
         ([], 0),
         ([1, 1.00001], 0),
         ([40 / 60, 55 / 60], 1 / 12),
+        ([1, 1 / 3600], 1 / 3600),
+        ([1, 1 / 3601], 0),
     ],
 )
 def test_totals_differ_by_a_common_step(hours, step):
@@ -217,6 +219,24 @@ def test_credits_where_the_second_best_density_wins():
     assert route({"credits": 3.25}, offers)[1] == 5
     assert route({"credits": 100}, offers)[1] == 150
     assert route({"credits": 101}, offers)[1] == 152
+
+
+def test_a_dearer_course_of_the_same_achievement_is_kept_for_its_credits():
+    offers = [
+        offer("a", 1, key="poor", credits=Decimal(1)),
+        offer("a", 2, key="rich", credits=Decimal(3)),
+        offer("b", 2, key="other", credits=Decimal(2)),
+    ]
+    assert route({"credits": 3}, offers) == (["rich"], 2)
+    assert route({"any": [{"credits": 4}, {"skill": "s", "level": 1}]}, offers) == (["rich", "other"], 4)
+
+
+def test_no_course_is_added_to_two_sums_over_distinct_evidence():
+    offers = [offer("a", 1, credits=Decimal(2)), offer("b", 5, credits=Decimal(2))]
+    sums = [{"credits": 2}, {"credits": 2}]
+    assert route({"all": sums}, offers) == (["a"], 1)
+    assert route({"distinct_evidence": {"all": sums}}, offers) == (["a", "b"], 6)
+    assert route({"distinct_evidence": {"all": [*sums, {"credits": 1}]}}, offers) is None
 
 
 def test_many_equal_hours_and_overlapping_skills():
