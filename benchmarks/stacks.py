@@ -192,6 +192,27 @@ def windowing(rng: random.Random) -> Instance:
     return {"all": parts}, held, offers
 
 
+def mixing(rng: random.Random) -> Instance:
+    """Three of five, six times: high levels, sums over lists, one of several; with prerequisites."""
+    offers = [
+        offer(
+            n, rng.choice([1, 1, 2]), credits=Decimal(rng.randint(1, 6)) / 2, issuer=f"i{rng.randrange(4)}",
+            skills=some_skills(rng, 15, rng.randint(1, 4)),
+            prerequisites=frozenset(f"a{rng.randrange(n)}" for _ in range(rng.choice([0, 0, 1])) if n),
+        )
+        for n in range(COURSES)
+    ]  # fmt: skip
+
+    def leaf() -> dict[str, Any]:
+        return {
+            0: {"skill": f"s{rng.randrange(15)}", "level": rng.randint(3, 5)},
+            1: {"credits": rng.randint(5, 15), "from": [f"a{k}" for k in rng.sample(range(COURSES), 40)]},
+            2: {"equivalent": [f"a{k}" for k in rng.sample(range(COURSES), 5)]},
+        }[rng.randrange(3)]
+
+    return {"all": [{"at_least": 3, "of": [leaf() for _ in range(5)]} for _ in range(6)]}, [], offers
+
+
 def circling(rng: random.Random) -> Instance:
     """Every achievement by a cheap course that waits for its partner's, or by a dear one that does not."""
     half = COURSES // 2
@@ -213,7 +234,7 @@ def balancing(rng: random.Random) -> Instance:
     """Half of all credits, in courses whose hours are their credits and a little more."""
     amounts = [rng.randint(100, 1000) for _ in range(COURSES)]
     offers = [offer(n, amount / 10 + 10, credits=Decimal(amount) / 1000) for n, amount in enumerate(amounts)]
-    return {"credits": sum(amounts) / 2000}, [], offers
+    return {"credits": round(sum(amounts) / 2000, 3)}, [], offers
 
 
 def summing(rng: random.Random) -> Instance:
@@ -225,7 +246,7 @@ def summing(rng: random.Random) -> Instance:
     return {"all": [{"credits": rng.randint(60, 120), "from": names} for names in lists]}, [], offers
 
 
-HARD = (covering, crowding, choosing, weighing, climbing, separating, windowing)
+HARD = (covering, crowding, choosing, weighing, climbing, separating, windowing, mixing)
 BEYOND = (circling, balancing, summing)
 
 

@@ -47,8 +47,8 @@ _LOOKING_AROUND: Final = (
 )
 
 
-# How often the solver looks whether to go on: every few milliseconds, but counted in its steps, and so
-# the same on every machine.
+# How often the solver looks whether to go on: every few milliseconds, but counted in its steps, so that it
+# does not matter how busy the machine is.
 EFFORT: Final = 1000
 
 

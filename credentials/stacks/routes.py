@@ -38,8 +38,8 @@ def cheapest_route(
     """Find the offers with the fewest hours in all that satisfy the rule, or None where none do.
 
     Exact. New credentials are taken to be awarded at `at`. Raises RouteTooHardError where the search takes
-    more than `effort`, which is counted in its own steps (a thousand are a few seconds) and so comes out the
-    same on every machine.
+    more than `effort`, which is counted in its own steps (a thousand are a few seconds), so that it does not
+    matter how busy the machine is.
     """
     held = counting(facts, at)
     have = {fact.achievement for fact in held}
