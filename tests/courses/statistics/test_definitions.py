@@ -195,6 +195,16 @@ def test_nothing_hangs_on_the_order_of_the_attempts(data, rng):
         assert one.facility.value == close(other.facility.value)
 
 
+def test_the_groups_are_27_percent_of_those_who_drew_the_item():
+    # 27 % of 30 are 8: exactly those who are right among the best, and none among the last.
+    rows = [[float(rank >= 22), rank] for rank in range(30)]
+    first, _second = item_statistics(ScoreMatrix.complete([*rows, [nan, 29], [nan, 0]], [1, 29]))
+    assert first.upper_lower == 1
+    rows[22][0] = 0.0
+    first, _second = item_statistics(ScoreMatrix.complete(rows, [1, 29]))
+    assert first.upper_lower == 7 / 8
+
+
 def test_ties_at_the_border_of_the_groups_share_its_places():
     # Ten attempts, groups of three. Totals 3, 2, 2, 2, then 0: two of the three that tie count in the upper one.
     rows = [[1, 2], [1, 1], [0, 2], [1, 1]] + [[0, 0]] * 6
