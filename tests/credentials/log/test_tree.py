@@ -226,7 +226,8 @@ def test_what_is_not_there_cannot_be_asked_for():
         with pytest.raises(IndexError, match=words):
             ask()
     assert log.consistency_proof(0) == log.consistency_proof(5) == []
-    assert not verify_inclusion(entry(4), -1, 5, log.root(), log.inclusion_proof(4))
+    assert verify_inclusion(entry(3), 3, 4, log.root(4), log.inclusion_proof(3, 4))
+    assert not verify_inclusion(entry(3), -1, 4, log.root(4), log.inclusion_proof(3, 4))
 
 
 def test_a_missing_or_cut_tile_is_said_by_its_path():
