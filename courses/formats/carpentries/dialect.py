@@ -6,7 +6,7 @@ import re
 
 FENCE = re.compile(r"(?P<indent>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(?P<marker>`{3,}|~{3,})(?P<info>.*)\Z")
 INLINE = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`)(?s:.+?)(?<!`)(?P=ticks)(?!`))"
+    r"(?P<code>(?P<ticks>`+)(?!`)(?s:.+?)(?<!`)(?P=ticks)(?!`))(?:\{[.#][^{}\n]*\})?"
     r"|(?P<formula>\$\$[^$`]+\$\$|(?<![\w$\\])\$(?![\s$])[^$`]+(?<!\s)\$(?![$0-9A-Z]))"
     r"|!\[(?P<caption>(?:[^\[\]\\]|\\.|\[[^\]]*\])*)\]\((?P<source>[^()\s]+)(?:\s+\"(?P<title>[^\"]*)\")?\)"
     r"(?P<attributes>\{[^{}]*\})?"
@@ -14,7 +14,8 @@ INLINE = re.compile(
     r"|\[(?P<words>(?:[^\[\]\\]|\\.)*)\](?:\[(?P<label>[^\[\]]*)\])?(?![\[(:])"
     r"|(?P<attribute>\b(?:src|href))=(?P<quote>[\"'])(?P<value>[^\"']+)(?P=quote)"
 )
-DEFINITION = re.compile(r"(?P<label> {0,3}\[[^\]]+\]:\s+)<?(?P<href>[^\s>]+)>?(?P<rest>.*)\Z")
+# A label that begins with “^” is a footnote's, and what follows it its text.
+DEFINITION = re.compile(r"(?P<label> {0,3}\[(?!\^)[^\]]+\]:\s+)<?(?P<href>[^\s>]+)>?(?P<rest>.*)\Z")
 _ALT = re.compile(r"alt\s*=\s*(?:'(?P<single>(?:[^'\\]|\\.)*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\")")
 GRID = re.compile(r"\s*\+(?:[-=:]+\+)+\s*\Z")
 LIQUID = re.compile(r"\s*\{%.*%\}\s*\Z|\s*\{:.*\}\s*\Z")

@@ -243,7 +243,7 @@ class PageReader:
             reason = "is shown and not run; what it prints is missing"
             self.ledger.adapted(f"r code {match['code'][:40]}", self._place(), reason)
         if match["code"] or match["formula"]:
-            return match[0]
+            return match["code"] or match[0]
         if match["words"] is not None:
             is_lost = label_of(match["label"] or match["words"]) in self._lost_labels
             return match["words"] if is_lost else match[0]

@@ -336,3 +336,14 @@ def test_hidden_files_and_long_titles_change_nothing():
     found = read(files)
     assert found.course.lesson("one").title == "A long title"
     assert (".git/config", "dropped") in [(entry.place, entry.outcome) for entry in found.ledger]
+
+
+def test_footnotes_stay_and_are_no_definitions_of_links():
+    page = "Once[^1], twice[^long name] and [site][1].\n\n[^1]: Note *one*.\n[^long name]: See [two](https://e.org/b).\n\n[1]: https://e.org"
+    body, told = body_of(page)
+    assert body == page
+    assert told == []
+
+
+def test_classes_behind_code_are_not_shown():
+    assert body_of("Type `ls`{.language-bash} or `a`{#b} in `c` {d}.") == ("Type `ls` or `a` in `c` {d}.", [])
