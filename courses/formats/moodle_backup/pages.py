@@ -1,4 +1,4 @@
-"""What learners read: pages, labels, books, lessons, links, files, folders, and tasks of other activities."""
+"""What learners read: pages, labels, books, lessons, links, files; of other activities the introduction."""
 
 from __future__ import annotations
 
@@ -90,14 +90,13 @@ def _files(source: Source, one: Activity) -> None:
 
 
 def task(source: Source, one: Activity) -> bool:
-    """The task of an activity of any other kind as a page, if there is one that a teacher wrote."""
-    options = [
-        f"- {escaped_text(child_text(option, 'text'))}" for option in descendants(one.element, "option")
-    ]
+    """The introduction of an activity of any other kind as a page, if there is one that a teacher wrote."""
+    offered = descendants(one.element, "option") if one.kind == "choice" else ()
+    options = [f"- {escaped_text(child_text(option, 'text'))}" for option in offered]
     body = "\n\n".join(part for part in (_intro(source, one), "\n".join(options)) if part)
     if not body or child_text(one.element, "type") == "news":
         return False
-    reason = f"what it asks for is a page; a course has no activity of the kind “{one.kind}”"
+    reason = f"only its introduction is a page: activities of the kind “{one.kind}” are not read"
     source.assembly.lesson(one.identifier, one.title, body, place=one.path, adapted=reason)
     return True
 

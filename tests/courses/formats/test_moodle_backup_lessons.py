@@ -113,7 +113,7 @@ def test_tasks_of_other_activities_are_pages():
             (21, "choice", "How long?", f"<name>How long?</name>{intro.format('Choose.')}{options}"),
             (22, "journal", "Rate", f"<name>Rate</name>{intro.format('Write.')}"),
             (23, "forum", "News", f"<name>News</name><type>news</type>{intro.format('General news')}"),
-            (24, "wiki", "Empty", "<name>Empty</name><intro/>"),
+            (24, "wiki", "Empty", "<name>Empty</name><intro/><option><text>of no choice</text></option>"),
             (25, "label", "", "<intro>See &lt;a href='$@JOURNALVIEWBYID*22@$'&gt;it&lt;/a&gt;, &lt;a href='$@WIKIVIEWBYID*24@$'&gt;that&lt;/a&gt;</intro><introformat>1</introformat>"),
             sequence="21,22,23,24,25",
         )
@@ -122,7 +122,7 @@ def test_tasks_of_other_activities_are_pages():
     assert course.lesson("how-long").body == "Choose.\n\n- ten \\* minutes\n- more"
     assert course.lesson("rate").body == "Write."
     assert course.lesson("page").body == "See [it](rate.md), that"
-    note = "what it asks for is a page; a course has no activity of the kind “journal”"
+    note = "only its introduction is a page: activities of the kind “journal” are not read"
     assert ("lesson rate", note) in outcomes(reading, "adapted")
     dropped = outcomes(reading, "dropped")
     for title, kind in (("News", "forum"), ("Empty", "wiki")):
