@@ -19,6 +19,8 @@ Special = Callable[[Element], str | None]
 """Markdown for an element that only the format knows; None for any other."""
 
 _EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*", "dfn": "*"}
+_BOLD = re.compile(r"\bfont-weight:\s*(?:bold|[6-9]00)\b", re.IGNORECASE)
+_ITALIC = re.compile(r"\bfont-style:\s*(?:italic|oblique)\b", re.IGNORECASE)
 _STRUCK = {"del", "s", "strike"}
 _KEPT = {"sub", "sup", "kbd", "mark", "u", "ins", "q", "small", "abbr", "samp", "var"}
 _NEUTRAL = {
@@ -81,6 +83,7 @@ class InlineMarkup:
             return " " if inner else ""
         left = " " if inner[:1].isspace() else ""
         right = " " if inner[-1:].isspace() else ""
+        name = _emphasis_of_style(element) or name
         if name in _EMPHASIS:
             if _stands_free(element, before, left, right):
                 mark = _EMPHASIS[name]
@@ -220,6 +223,14 @@ def destination(href: str) -> str:
     """A link's target as CommonMark takes it."""
     href = quote(href, safe="/:?#[]@!$&'()*+,;=%~-._") if re.search(r"[\s<>\\^`{|}]", href) else href
     return f"<{href}>" if re.search(r"[()]", href) else href
+
+
+def _emphasis_of_style(element: Element) -> str:
+    """What editors mean by `<span style="font-weight: bold">`."""
+    style = (element.get("style") or "") if name_of(element) in {"span", "font"} else ""
+    if _BOLD.search(style):
+        return "strong"
+    return "em" if _ITALIC.search(style) else ""
 
 
 def _stands_free(element: Element, before: str, left: str, right: str) -> bool:

@@ -30,6 +30,8 @@ def convert(source, link=lambda href, _: href):
         ("<p>a<i>b</i>c</p>", "a<em>b</em>c"),
         ("<p><b>a</b><i>b</i></p>", "<strong>a</strong>*b*"),
         ("<p><b> </b>x</p>", "x"),
+        ("<p>a <span style='color: red; Font-Weight: bold;'>b </span>c <font style='font-style:italic'>d</font></p>", "a **b** c *d*"),
+        ("<p><span style='font-weight: 700'><em>a</em></span> <span style='font-weight: normal'>b</span></p>", "***a*** b"),
         ("<p>H<sub>2</sub>O <del>x</del> <kbd>Ctrl</kbd></p>", "H<sub>2</sub>O <del>x</del> <kbd>Ctrl</kbd>"),
         ("<p><code>a`b</code> <code></code></p>", "``a`b``"),
         ("<p><tt>a*b</tt> <tt>c <b>d</b></tt></p>", "`a*b` c **d**"),
