@@ -126,6 +126,21 @@ def test_a_written_decimal_is_read_back_in_both_languages(number):
         assert parse_number(text + "0", "en") == number
 
 
+def test_a_long_number_is_parted_from_its_unit():
+    written = f"1{'0' * 50}.{'0' * 10}5"
+    item = parse_item(
+        {
+            "key": "k",
+            "prompt": "p",
+            "type": "numerical",
+            "answers": [{"value": written}],
+            "units": [{"unit": "m", "factor": 1}],
+        }
+    )
+    assert grade(item, f"{written} m").response == {"value": written, "unit": "m"}
+    assert grade(item, f"{written} m").state == "right"
+
+
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_reader(text):
     number = parse_number(text, "de")

@@ -105,6 +105,14 @@ def test_the_cut_of_a_section_decides_too():
     assert not regrade(attempts, **keys, pass_mark=HALF).changes[0].flips
 
 
+def test_a_section_is_passed_with_exactly_its_cut():
+    section = SectionCut(frozenset({"q", "t"}), HALF)
+    attempt = StoredAttempt("a", {"q": "c2", "t": True})
+    keys = {"before": {"q": choice(1), "t": OTHER}, "after": {"q": choice(2)}}
+    (change,) = regrade([attempt], **keys, pass_mark=HALF, sections=[section]).changes
+    assert (change.before, change.passed_before, change.after, change.passed_after) == (HALF, True, 1, True)
+
+
 def test_what_a_person_gave_stands_and_counts():
     attempt = StoredAttempt("a", {"q": "c2", "e": "words"}, assessed={"e": Fraction(4, 5)})
     found = regrade(

@@ -110,3 +110,4 @@ def test_the_parts_of_a_cloze_stand_in_the_order_of_the_text():
 )
 def test_the_right_answer_is_shown_whole(data, response, lines):
     assert right_answer(item(**data)) == RightAnswer(response, lines)
+    assert describe_response(item(**data), None) == ()
