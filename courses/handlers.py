@@ -26,8 +26,13 @@ def notify_reviewers(event: CourseReviewRequested) -> None:
 
 
 def notify_assessors(event: AttemptAwaitsMarking) -> None:
-    """Tell the organisation's assessors, once a day for each course; never the person who answered."""
+    """Tell the organisation's assessors, once a day for each course; never the person who answered.
+
+    Nobody is told of what has been marked meanwhile.
+    """
     attempt = Attempt.objects.select_related("enrolment").get(uuid=event.attempt)
+    if not attempt.items.waiting().exists():
+        return
     roles = [Membership.Role.ASSESSOR, Membership.Role.OWNER]
     members = Membership.objects.filter(organisation__uuid=event.organisation, role__in=roles)
     people = User.objects.filter(pk__in=members.values("user"), is_active=True)
@@ -42,11 +47,13 @@ def notify_assessors(event: AttemptAwaitsMarking) -> None:
 
 
 def notify_marked(event: AttemptMarked) -> None:
-    """Tell the learner that the result is there."""
+    """Tell the learner that the result is there, unless they have left the course."""
     attempt = Attempt.objects.select_related("enrolment__course", "enrolment__learner").get(
         uuid=event.attempt
     )
     slug = attempt.enrolment.course.slug
+    if attempt.enrolment.left_at is not None:
+        return
     notify(
         attempt.enrolment.learner,
         kind=MARKED,

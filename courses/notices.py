@@ -36,7 +36,7 @@ MARKED = register(
         name="courses.marked",
         label=_("Your answers are marked"),
         subject=_("Your assessment in “%(title)s” is marked"),
-        body=_("An assessor has marked your answers in “%(title)s”. The result is there, with remarks."),
+        body=_("An assessor has marked your answers in “%(title)s”. The result is there, with any remarks."),
         action=_("See the result"),
     )
 )

@@ -1,7 +1,11 @@
 """What the pure packages say, in words for learners and authors."""
 
+from decimal import Decimal
+
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from courses.grading import ItemProblem, ResponseInvalid
 from courses.grading.problems import said
@@ -113,3 +117,15 @@ def response_problem(error: ResponseInvalid) -> str | Promise:
 def item_problem(problem: ItemProblem) -> str:
     """What is wrong at this place of an item, in the language of the reader."""
     return said(problem.code, problem.params, ITEM_PROBLEMS, VALUE_KINDS)
+
+
+def points_text(points: Decimal, text: str) -> str:
+    """A level of a rubric: “2 points: names the cause”."""
+    count = int(points) if points == int(points) else 2
+    words = {"n": plain_number(points), "text": text}
+    return ngettext("%(n)s point: %(text)s", "%(n)s points: %(text)s", count) % words
+
+
+def plain_number(number: Decimal) -> str:
+    """As the reader writes it, without trailing zeros."""
+    return str(localize(Decimal(f"{number.normalize():f}")))

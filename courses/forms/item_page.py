@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from courses.forms.answers import KEPT, Asked, is_shuffled_order
 from courses.grading import Response, fields_from_response
 from courses.queries.markup import Place, block, inline, plain
+from courses.wording import points_text
 
 type Filled = Mapping[str, list[str]]
 
@@ -195,9 +197,19 @@ def _essay(view: dict[str, Any], prefix: str, filled: Filled, place: Place) -> d
         "value": _first(filled, prefix) or template,
         "min_words": view["min_words"],
         "max_words": view["max_words"],
-        "rubric": view["rubric"],
+        "rubric": [
+            (
+                row["criterion"],
+                [points_text(Decimal(str(level["points"])), level["text"]) for level in row["levels"]],
+            )
+            for row in view["rubric"]
+        ],
         "max_length": view["max_length"],
     }
+
+
+def _level(level: dict[str, Any]) -> str:
+    return points_text(Decimal(str(level["points"])), level["text"])
 
 
 def _project(view: dict[str, Any], prefix: str, filled: Filled, place: Place) -> dict[str, Any]:

@@ -1,15 +1,14 @@
 """An assessor's mark of one answer: a level for each criterion, or marks where there is no rubric."""
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django import forms
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from courses.grading import Assessed, Item
+from courses.wording import plain_number, points_text
 
 
 class MarkForm(forms.Form):
@@ -20,7 +19,9 @@ class MarkForm(forms.Form):
         required=False,
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("The learner reads it with the result: what was good, what was missing."),
+        help_text=gettext_lazy(
+            "The learner reads it with the result, as you type it: what was good, what was missing."
+        ),
     )
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
@@ -40,25 +41,17 @@ class MarkForm(forms.Form):
     def _mark_fields(self) -> dict[str, forms.Field]:
         rubric = self.item.rubric if isinstance(self.item, Assessed) else ()
         if not rubric:
-            label = _("Marks out of %(most)s") % {"most": _shown(self.item.mark)}
-            return {"points": forms.DecimalField(label=label, min_value=0, max_value=self.item.mark)}
+            label = _("Marks out of %(most)s") % {"most": plain_number(self.item.mark)}
+            bounds = {"min_value": 0, "max_value": self.item.mark, "max_digits": 9, "decimal_places": 4}
+            return {"points": forms.DecimalField(label=label, **bounds)}  # type: ignore[arg-type]
         return {
             f"k{number}": forms.ChoiceField(
                 label=row.criterion,
                 widget=forms.RadioSelect,
                 choices=[
-                    (str(index), f"{_points(level.points)}: {level.text}")
+                    (str(index), points_text(level.points, level.text))
                     for index, level in enumerate(row.levels)
                 ],
             )
             for number, row in enumerate(rubric, start=1)
         }
-
-
-def _points(points: Decimal) -> str:
-    count = int(points) if points == int(points) else 2
-    return ngettext("%(n)s point", "%(n)s points", count) % {"n": _shown(points)}
-
-
-def _shown(number: Decimal) -> str:
-    return str(localize(Decimal(f"{number.normalize():f}")))

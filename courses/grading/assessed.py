@@ -63,6 +63,11 @@ class Assessed(Item):
             "max_length": ESSAY_LIMIT,
         }
 
+    def written(self, raw: object) -> str | None:
+        """The text; what the field held at first is not the learner's."""
+        text = clean_text(raw, ESSAY_LIMIT)
+        return None if text == self.response_template.strip() else text
+
     @abstractmethod
     def text_of(self, response: Response) -> str:
         """What was written; empty where nothing was."""
@@ -85,7 +90,7 @@ class Essay(Assessed):
     type: ClassVar[str] = "essay"
 
     def normalise(self, raw: object) -> str | None:
-        return clean_text(raw, ESSAY_LIMIT)
+        return self.written(raw)
 
     def text_of(self, response: Response) -> str:
         return response if isinstance(response, str) else ""
@@ -117,7 +122,7 @@ class Project(Assessed):
             raise ResponseInvalid("wrong_shape", f"Unknown field {min(unknown)[:40]!r}.")
         found: dict[str, Response] = {
             "url": _url(given.get("url")),
-            "text": clean_text(given.get("text"), ESSAY_LIMIT),
+            "text": self.written(given.get("text")),
             "files": _files(given.get("files"), self.max_files),
         }
         return {name: value for name, value in found.items() if value} or None

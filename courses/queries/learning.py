@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from courses.models import Attempt, AttemptOutcome, CourseVersion, Enrolment, Lesson, LessonProgress, Module
@@ -11,7 +11,7 @@ from portal.models import User
 
 
 def enrolments_of(learner: User) -> QuerySet[Enrolment]:
-    """Not left, the latest used first, each with `lessons_done` and `lessons_all`."""
+    """Not left, the latest used first, each with `lessons_done`, `lessons_all` and `being_marked`."""
     lessons = (
         Lesson.objects.filter(version=OuterRef("version"))
         .order_by()
@@ -37,6 +37,7 @@ def enrolments_of(learner: User) -> QuerySet[Enrolment]:
         .annotate(
             lessons_all=Coalesce(Subquery(lessons.values("n")), 0),
             lessons_done=Coalesce(Subquery(done.values("n")), 0),
+            being_marked=Exists(Attempt.objects.being_marked().filter(enrolment=OuterRef("pk"))),
         )
         .order_by("-last_active_at", "pk")
     )

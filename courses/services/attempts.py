@@ -249,7 +249,7 @@ def _hand_in(
     Score.objects.bulk_create(row.as_score(at) for row in scored)
     enrolment.last_active_at = max(enrolment.last_active_at, attempt.submitted_at or at)
     audit.record("attempt.submitted", attempt, actor=actor, by_timer=attempt.submitted_by_timer)
-    waiting = [row.attempt_item.pk for row in scored if not row.grade.final]
+    waiting = [row.attempt_item.pk for row in scored if row.mark and not row.grade.final]
     if not waiting:
         decide(attempt, enrolment, scored, actor=actor, at=at)
         return

@@ -44,8 +44,8 @@ def mark_answer(
     mine = AttemptItem.objects.waiting().select_related("item_version").filter(pk=item.pk).first()
     if mine is None:
         raise AlreadyMarked
-    scored = _marked(mine, attempt, levels=levels, fraction=fraction, comment=comment.strip())
-    score = scored.as_score(now)
+    score = _marked(mine, attempt, levels=levels, fraction=fraction).as_score(now)
+    score.grade["comment"] = comment.strip()
     score.assessor = actor
     score.save()
     mine.waits_since = None
@@ -62,12 +62,11 @@ def _marked(
     *,
     levels: Mapping[str, int] | None,
     fraction: Fraction | None,
-    comment: str,
 ) -> Scored:
     asked = grading.parse_item(item.item_version.body)
     response = newest_responses(attempt)[item.pk]
     try:
-        grade = grading.assess(asked, response.data, levels=levels, fraction=fraction, comment=comment)
+        grade = grading.assess(asked, response.data, levels=levels, fraction=fraction)
     except grading.ResponseInvalid as error:
         raise MarkRefused from error
     return Scored(item, response, grade, Fraction(asked.mark))

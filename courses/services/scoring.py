@@ -58,7 +58,7 @@ def scored_from(item: AttemptItem, score: Score) -> Scored:
     kept = score.grade
     fraction = Fraction(kept.get("fraction", score.fraction))
     grade = grading.Grade(fraction, kept["state"], None)
-    return Scored(item, score.response, grade, Fraction(score.max_mark))
+    return Scored(item, score.response, grade, Fraction(grading.parse_item(item.item_version.body).mark))
 
 
 def grade_data(grade: grading.Grade) -> dict[str, Any]:

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_safe
 from courses import grading
 from courses.models import Attempt, AttemptItem, Response, Score
 from courses.queries.learning import credential_from
+from courses.queries.marking import JudgedCriterion, judged_criteria
 from courses.queries.markup import Place, block, place_of
 from courses.queries.rules import Standing, standing
 from courses.queries.taking import items_of, newest_responses, newest_scores, outcome
 from courses.views.learning import enrolled
 from courses.views.pictures import stone_of
 
+# Answers that are the learner's own words: no Markdown.
+TYPED = {"short_text", "numerical", "essay", "project", "file"}
 TRUE, FALSE, NONE_OF_THESE = _("True"), _("False"), _("None of these")
 
 
@@ -31,8 +34,11 @@ class Reviewed:
     state: str
     score: Score | None
     given: list[SafeString]
+    # What was typed, as it was typed.
+    typed: list[str]
     right: list[SafeString]
     feedback: list[SafeString]
+    criteria: list[JudgedCriterion]
 
 
 @require_safe
@@ -83,7 +89,10 @@ def _review_of(
     prefix = f"r{attempt_item.position}-"
     grade: dict[str, Any] = score.grade if score else {}
     state = str(grade.get("state", "unscored"))
+    if state == "pending" and score and not score.max_mark:
+        state = "unscored"  # nobody marks what is worth nothing
     given = _in_words(item, response.data if response else None)
+    typed, authored = (given, ()) if item.type in TYPED else ((), given)
     right: tuple[str, ...] = ()
     if opened and state in {"wrong", "partial", "unanswered"}:
         answer = grading.right_answer(item)
@@ -95,9 +104,11 @@ def _review_of(
         prompt=block(item.prompt, place, prefix=prefix),
         state=state,
         score=score,
-        given=[block(line, place, prefix=f"{prefix}g{n}-") for n, line in enumerate(given)],
+        given=[block(line, place, prefix=f"{prefix}g{n}-") for n, line in enumerate(authored)],
+        typed=list(typed),
         right=[block(line, place, prefix=f"{prefix}a{n}-") for n, line in enumerate(right)],
         feedback=[block(text, place, prefix=f"{prefix}f{n}-") for n, text in enumerate(told)],
+        criteria=judged_criteria(item, score),
     )
 
 

@@ -18,7 +18,7 @@ TEXTS: dict[str, tuple[tuple[str, tuple[int, ...], str], ...]] = {
         (
             "A line chart that shows how the members of the library went up from 412 to 660 in four years.",
             (1, 1, 1),
-            "Correct and short. *When* did it happen? That is the message beside the sentence on Sundays.",
+            "Correct and short. But when did it happen? That is the message beside the sentence on Sundays.",
         ),
         (
             "Picture of a chart with a line that is going up nicely.",

@@ -51,10 +51,10 @@ def test_an_assessor_of_the_demo_world_marks_what_was_written(provider: Organisa
     rng = random.Random(1)
     take(enrolment, enrolment.learner, certainty=1.0, rng=rng, at=MONTHS_AGO, assessor=assessor)
     score = enrolment.attempts.get().items.get(item_version__type="essay").scores.latest("pk")
-    assert (score.assessor, score.mark, score.grade["feedback"]) == (
+    assert (score.assessor, score.mark, score.grade["comment"]) == (
         assessor,
         4,
-        [TEXTS["describe-chart"][0][2]],
+        TEXTS["describe-chart"][0][2],
     )
     enrolment.refresh_from_db()
     assert enrolment.completed_at

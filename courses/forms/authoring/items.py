@@ -60,7 +60,10 @@ class ItemEditor:
 
     def is_valid(self) -> bool:
         """Also asks the grader; what it refuses is shown above the form."""
-        if not (self.form.is_valid() and all(rows.is_valid() for _name, _title, rows in self.rows)):
+        # Every one is asked, so that all that is wrong is said at once.
+        valid = [self.form.is_valid(), *(rows.is_valid() for _name, _title, rows in self.rows)]
+        if not all(valid):
+            self._name_bad_rows()
             return False
         try:
             parse(self.body())
@@ -72,6 +75,15 @@ class ItemEditor:
             self.form.add_error("source", str(error))
             return False
         return True
+
+    def _name_bad_rows(self) -> None:
+        """In the summary above the form, too: the row may stand far below."""
+        for _name, title, rows in self.rows:
+            for number, row in enumerate(rows, start=1):
+                for name, errors in row.errors.items():
+                    label = row.fields[name].label if name in row.fields else ""
+                    place = ", ".join(str(part) for part in (title, number, label) if part)
+                    self.form.add_error(None, [f"{place}: {error}" for error in errors])
 
     def body(self) -> dict[str, Any]:
         """The item as the grader reads it."""

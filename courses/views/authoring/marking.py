@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.errors import CoursesError
+from courses.errors import AlreadyMarked, CoursesError
 from courses.forms.marking import MarkForm
 from courses.models import AttemptItem
-from courses.queries.marking import answer_to_mark, waiting_for
+from courses.queries.marking import answer_to_mark, next_after, waiting_for
 from courses.services.marking import mark_answer
 from portal.models import User
 from portal.requests import see_other, signed_in
@@ -38,16 +38,21 @@ def mark(request: HttpRequest, uuid: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             mark_answer(found, actor=user, **form.mark())
+        except AlreadyMarked as error:
+            answer = answer_to_mark(found)
+            if answer.score and answer.score.assessor_id == user.pk:
+                return _next(request, found, user)  # sent twice
+            form.add_error(None, str(error))
         except CoursesError as error:
             form.add_error(None, str(error))
         else:
-            return _next(request, user)
+            return _next(request, found, user)
     context = {"answer": answer, "form": form, "left": waiting_for(user).count()}
     return render(request, "courses/author/mark.html", context, status=422 if form.is_bound else 200)
 
 
-def _next(request: HttpRequest, user: User) -> HttpResponse:
-    following = waiting_for(user).first()
+def _next(request: HttpRequest, marked: AttemptItem, user: User) -> HttpResponse:
+    following = next_after(marked, user)
     if following is None:
         messages.success(request, _("Marked. Nothing else waits for you."))
         return see_other("courses:author_marking")

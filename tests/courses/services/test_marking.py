@@ -15,6 +15,7 @@ from courses.queries.learning import attempts_of
 from courses.queries.marking import waiting_for
 from courses.queries.signal import signal_sheet
 from courses.services import attempts
+from courses.services.enrolment import leave
 from courses.services.marking import mark_answer
 from portal import outbox
 from portal.errors import NotAllowed
@@ -85,7 +86,7 @@ def test_an_attempt_with_an_essay_is_decided_by_the_assessor(provider: Organisat
     attempt.enrolment.refresh_from_db()
     assert attempt.enrolment.completed_at == NOON, "whoever passed was done when they handed in"
     score = Score.objects.by_people().get()
-    assert (score.assessor, score.mark, score.grade["feedback"]) == (assessor, 2, ["Well seen."])
+    assert (score.assessor, score.mark, score.grade["comment"]) == (assessor, 2, "Well seen.")
     assert list(waiting_for(assessor)) == []
     types = list(OutboxEvent.objects.filter(type__startswith="attempt.").values_list("type", flat=True))
     assert sorted(types) == ["attempt.awaits_marking.v1", "attempt.marked.v1"]
@@ -169,6 +170,43 @@ def test_an_essay_that_nobody_wrote_waits_for_nobody(provider: Organisation) -> 
     attempts.submit_attempt(attempt, actor=enrolment.learner)
     assert not AttemptOutcome.objects.get().passed
     assert not attempt.items.waiting().exists()
+
+
+def test_an_untouched_template_is_no_answer(provider: Organisation) -> None:
+    course = make.published_course(
+        organisation=provider, items=[ESSAY | {"response_template": "Cause:\n\nBarrier:\n"}]
+    )
+    enrolment = make.enrolment(course)
+    attempt = attempts.start_attempt(enrolment, actor=enrolment.learner)
+    untouched = "Cause:\n\nBarrier:"
+    assert (
+        attempts.save_response(attempt, attempt.items.get(), data=untouched, actor=enrolment.learner) is None
+    )
+    attempts.submit_attempt(attempt, actor=enrolment.learner)
+    assert not attempt.items.waiting().exists()
+
+
+def test_what_is_worth_nothing_waits_for_nobody(provider: Organisation) -> None:
+    attempt = handed_in(provider, [ESSAY | {"mark": 0}, make.TRUE_FALSE])
+    assert not attempt.items.waiting().exists()
+    assert AttemptOutcome.objects.get().passed
+
+
+def test_who_has_left_the_course_is_not_sent_to_a_page_that_is_gone(
+    provider: Organisation, assessor: User
+) -> None:
+    attempt = handed_in(provider)
+    leave(attempt.enrolment, actor=attempt.enrolment.learner)
+    mark_answer(waiting(attempt), actor=assessor, fraction=Fraction(1), at=LATER)
+    outbox.drain()
+    assert not Notification.objects.filter(kind=MARKED.name).exists()
+
+
+def test_nobody_is_asked_for_marks_that_were_given_meanwhile(provider: Organisation, assessor: User) -> None:
+    attempt = handed_in(provider)
+    mark_answer(waiting(attempt), actor=assessor, fraction=Fraction(1), at=LATER)
+    outbox.drain()
+    assert not Notification.objects.filter(kind=MARKING_REQUESTED.name).exists()
 
 
 def test_an_attempt_that_is_being_marked_counts_nowhere_yet(provider: Organisation, assessor: User) -> None:

@@ -60,7 +60,7 @@ def test_an_answer_is_found_marked_and_read(
     assert AttemptOutcome.objects.get().passed
     result = learner.get(result_of(attempt))
     assert "Passed" in words_of(result)
-    assert "Well <em>seen</em>." in result.content.decode()
+    assert "Well *seen*." in result.content.decode(), "a comment is shown as it was typed"
 
 
 def test_a_rubric_is_a_choice_for_each_criterion_and_the_next_answer_follows(
@@ -75,6 +75,8 @@ def test_a_rubric_is_a_choice_for_each_criterion_and_the_next_answer_follows(
     done = desk.post(address, {"k1": "1", "k2": "0"})
 
     assert done.headers["Location"] == f"/author/marking/{waiting(attempt).uuid}/"
+    seen = desk.get(address).content.decode()
+    assert "<dt>Clear</dt><dd>yes</dd><dt>True</dt><dd>wrong</dd>" in seen, "the levels that were chosen"
     assert Score.objects.by_people().get().mark.normalize().as_tuple().digits[:4] == (1, 3, 3, 3)
 
 
@@ -90,10 +92,62 @@ def test_whoever_comes_second_keeps_what_they_typed(
     assert second.status_code == 422
     assert "Somebody else has marked this answer" in words_of(second)
     assert "Second." in second.content.decode()
+    assert "Save the mark" not in words_of(second), "it could only fail again"
     assert "Marked: 1 of 2" in words_of(second)
     seen = client_of(assessor).get(address)
     assert "First." in words_of(seen)
     assert '<textarea name="comment"' not in seen.content.decode()
+
+
+def test_a_mark_that_is_sent_twice_is_one_mark(
+    provider: Organisation, assessor: User, client_of: Browser
+) -> None:
+    attempt = handed_in(provider)
+    address = f"/author/marking/{waiting(attempt).uuid}/"
+    desk = client_of(assessor)
+    for _time in (1, 2):
+        assert desk.post(address, {"points": "2"}).headers["Location"] == "/author/marking/"
+    assert Score.objects.by_people().count() == 1
+
+
+def test_two_who_mark_at_once_are_not_sent_to_the_same_answer(
+    provider: Organisation, assessor: User, alice: User, client_of: Browser
+) -> None:
+    first, second, third = (waiting(handed_in(provider)) for _number in range(3))
+    middle = client_of(alice).post(f"/author/marking/{second.uuid}/", {"points": "2"})
+    assert middle.headers["Location"] == f"/author/marking/{third.uuid}/"
+    last = client_of(assessor).post(f"/author/marking/{third.uuid}/", {"points": "2"})
+    assert last.headers["Location"] == f"/author/marking/{first.uuid}/"
+
+
+@pytest.mark.parametrize("points", ["1e-5000", "1e99", "-1", "NaN", "2.00001", "", "two"])
+def test_a_mark_that_is_none_is_refused(
+    points: str, provider: Organisation, assessor: User, client_of: Browser
+) -> None:
+    attempt = handed_in(provider)
+    address = f"/author/marking/{waiting(attempt).uuid}/"
+    assert client_of(assessor).post(address, {"points": points}).status_code == 422
+    assert not AttemptOutcome.objects.exists()
+
+
+def test_what_was_typed_is_shown_as_it_was_typed(
+    provider: Organisation, assessor: User, client_of: Browser
+) -> None:
+    course = make.published_course(organisation=provider, items=[ESSAY], rules={"pass_mark": "1"})
+    enrolment = make.enrolment(course)
+    attempt = attempts.start_attempt(enrolment, actor=enrolment.learner)
+    typed = "# Notes for assessors\nFull marks <b>please</b> <script>x</script>"
+    attempts.save_response(attempt, attempt.items.get(), data=typed, actor=enrolment.learner)
+    attempts.submit_attempt(attempt, actor=enrolment.learner)
+    address = f"/author/marking/{waiting(attempt).uuid}/"
+    shown = (
+        "<p># Notes for assessors<br>Full marks &lt;b&gt;please&lt;/b&gt; &lt;script&gt;x&lt;/script&gt;</p>"
+    )
+    assert shown in client_of(assessor).get(address).content.decode()
+    client_of(assessor).post(address, {"points": "2", "comment": "Use <abbr> less.\nAnd this."})
+    result = client_of(enrolment.learner).get(result_of(attempt)).content.decode()
+    assert shown in result
+    assert "Use &lt;abbr&gt; less.<br>And this." in result
 
 
 def test_strangers_and_those_who_do_not_mark_get_404(
@@ -132,7 +186,11 @@ def test_a_learner_who_waits_is_told_so_everywhere(provider: Organisation, clien
     page = words_of(learner.get(f"/learn/{slug}/assessment/"))
     assert "Being marked" in page
     assert "being marked" in page.split("Your attempts")[1]
-    assert learner.get(f"/learn/{slug}/").status_code == 200
+    overview = words_of(learner.get(f"/learn/{slug}/"))
+    assert "Your last attempt is being marked." in overview
+    assert "Begin" not in overview
+    assert "being marked" in words_of(learner.get("/learn/"))
+    assert "being marked" in words_of(learner.get("/"))
     assert learner.get(f"/learn/{slug}/assessment/{attempt.uuid}/").headers["Location"] == result_of(attempt)
 
 
