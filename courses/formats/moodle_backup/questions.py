@@ -42,6 +42,7 @@ class QuestionPool:
     parents: dict[str, str] = field(default_factory=dict)
     drawn: dict[str, str] = field(default_factory=dict)  # ids of Moodle 3's random questions → category
     nested: set[str] = field(default_factory=set)  # those of them that draw from subcategories too
+    described: list[tuple[str, int]] = field(default_factory=list)  # categories with a text: name, line
 
     def newest(self) -> list[BackupQuestion]:
         """Of several versions the newest."""
@@ -80,6 +81,8 @@ def questions_of(root: Element | None) -> QuestionPool:
         key = category.get("id") or ""
         pool.names[key] = child_text(category, "name")
         pool.parents[key] = child_text(category, "parent")
+        if child_text(category, "info"):
+            pool.described.append((pool.names[key], line_of(category)))
         for element in descendants(category, "question"):
             identifier, kind = element.get("id") or "", child_text(element, "qtype")
             if kind == "random":

@@ -34,7 +34,11 @@ class _Backup:
         self.ledger = ledger
         self.source = Source(tree, ledger)
         self.information = child(self.source.root(BACKUP), "information")
-        self.quizzes = Quizzes(self.source, questions_of(self.source.root("questions.xml")))
+        pool = questions_of(self.source.root("questions.xml"))
+        for name, line in pool.described:
+            place, reason = f"questions.xml:{line}", "sections have a title only"
+            ledger.dropped(f"description of category {name}", place, reason)
+        self.quizzes = Quizzes(self.source, pool)
         contents = child(self.information, "contents")
         self.activities = {
             child_text(one, "moduleid"): one for one in children(child(contents, "activities"), "activity")

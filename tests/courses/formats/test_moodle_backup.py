@@ -98,6 +98,15 @@ def files(bank=BANK_3, slots=SLOTS_3):
     return result
 
 
+def test_the_description_of_a_category_is_named():
+    bank = BANK_3.replace(
+        "<name>Default</name>", "<name>Default</name><info>&lt;p&gt;For beginners&lt;/p&gt;</info>"
+    )
+    found = ("description of category Default", "sections have a title only")
+    assert found in outcomes(read(files(bank)), "dropped")
+    assert found not in outcomes(read(files()), "dropped")
+
+
 def as_tar(contents):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
