@@ -304,8 +304,13 @@ def test_the_headline_says_where_only_evidence_is_shared():
         ]
     }
     shared = [fact("a", evidence=frozenset({"e"})), fact("b", evidence=frozenset({"e"}))]
-    assert in_words(headline(evaluate(parse_rule(rule), shared, at=AT), NAMES)) == (
+    said = headline(evaluate(parse_rule(rule), shared, at=AT), NAMES)
+    assert in_words(said) == (
         "0 of 2; still missing: all parts are there, but some rest on the same evidence; Cheese"
+    )
+    assert said.params["names"] == (
+        Message("distinct_evidence.reused", {}, 0, satisfied=False),
+        Message("label.achievement", {"name": "Cheese"}, 0, satisfied=False),
     )
 
 
