@@ -105,10 +105,33 @@ def test_the_better_the_prices_the_fewer_states_are_looked_at():
         cover.cheapest(dict.fromkeys(cover.pointers, 0.0), effort=1)
 
 
-def test_more_states_than_the_effort_allows_are_too_many():
-    cover = search({"all": skills(3)}, by_mask([1, 2, 4], [1, 1, 1]))
+@pytest.mark.parametrize("count", [1, 3])
+def test_more_states_than_the_effort_allows_are_too_many(count):
+    cover = search({"all": skills(count)}, by_mask([1, 2, 4], [1, 1, 1]))
     with pytest.raises(TooMuchEffortError):
         cover.cheapest(dict.fromkeys(cover.pointers, 1.0), effort=0)
+
+
+def test_who_issues_and_how_long_ago_is_seen_through():
+    one, two = skills(2)
+    rule = {
+        "all": [
+            {"issued_by": ["i", "j"], "rule": {"all": [{"issued_by": "i", "rule": one}, two]}},
+            {"within": 3, "of": "now", "rule": one},
+        ]
+    }
+    cheap, right, other = by_mask([1, 1, 2], [1, 2, 1])
+    offers = [replace(cheap, issuer="j"), replace(right, issuer="i"), replace(other, issuer="j")]
+    cover = search(rule, offers)
+    assert cover.pointers == ["/all/0/rule/all/0/rule", "/all/0/rule/all/1", "/all/1/rule"]
+    assert cover.cheapest(dict.fromkeys(cover.pointers, 1.0), effort=1) == [1, 2]
+    assert cheapest_route(parse_rule(rule), [], offers, at=AT).hours == 3
+
+
+@pytest.mark.parametrize("price", [0.0, 0.5, 1.0, 1.5, 9.0])
+def test_prices_that_are_too_high_do_not_hide_the_cheaper_choice(price):
+    cover = search({"all": skills(2)}, by_mask([1, 2, 3], [0.5, 0.5, 1.5]))
+    assert cover.cheapest(dict.fromkeys(cover.pointers, price), effort=1) == [0, 1]
 
 
 def test_free_offers_are_all_taken_and_may_be_enough():
