@@ -89,6 +89,8 @@ def test_skewness_and_kurtosis_from_k_statistics():
     values = ScoreMatrix.complete([[2], [4], [4], [4], [5], [5], [7], [9]], [10])
     test = total_statistics(values, pass_mark=0.5)
     assert (round(test.skewness, 4), round(test.kurtosis, 4)) == (0.8185, 0.9406)
+    # s² = 32/7: 5 ± 1.95996·√(32/7)/√8
+    assert (test.mean.value, round(test.mean.low, 4), round(test.mean.high, 4)) == (5, 3.5184, 6.4816)
 
 
 def test_three_totals_have_a_skewness_and_no_kurtosis():
