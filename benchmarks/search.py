@@ -120,8 +120,8 @@ def main(people: int) -> None:
     """Make the population, measure, drop it."""
     server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
     with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {NAME}")  # type: ignore[arg-type]
-        admin.execute(f"CREATE DATABASE {NAME}")  # type: ignore[arg-type]
+        admin.execute(f"DROP DATABASE IF EXISTS {NAME}")
+        admin.execute(f"CREATE DATABASE {NAME}")
         os.environ["DATABASE_URL"] = f"{server}/{NAME}"
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
         django.setup()
@@ -138,7 +138,7 @@ def main(people: int) -> None:
             measure()
         finally:
             connection.close()
-            admin.execute(f"DROP DATABASE {NAME}")  # type: ignore[arg-type]
+            admin.execute(f"DROP DATABASE {NAME}")
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ def main() -> None:
     count = options.count
     documents = [compose_credential(full(number)) for number in range(count)]
     templates, world, text = AwardTemplates(), World(), json.dumps(signed())
-    given = {"verification_method": METHOD, "created": ISSUED}
+    given: dict[str, Any] = {"verification_method": METHOD, "created": ISSUED}
     figures = {
         "sign, award template": rate(
             lambda n: sign_credential(documents[n], KEY, templates=templates, **given), count

@@ -19,7 +19,6 @@ RESPONSE_PROBLEMS: dict[str, str | Promise] = {
     "contradiction": _("“None of these” excludes the other choices. Untick one or the other."),
     "not_an_order": _("Use each position once, so that every entry has its own number."),
     "too_long": _("This answer is too long. Shorten it."),
-    "too_short": _("This answer is too short. Write a little more."),
     "too_many": _("There are more answers here than parts. Choose again."),
     "wrong_shape": _("This answer does not fit the item. Answer again."),
 }
