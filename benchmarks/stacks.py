@@ -43,11 +43,12 @@ RUNS, RUNS_RANDOM, RUNS_BEYOND = 10, 40, 3
 def random_rule(rng: random.Random, nodes: int) -> dict[str, object]:
     """Make a rule of exactly so many nodes, about half of them leaves."""
     if nodes < 3:
-        leaf = {
+        leaves: dict[int, dict[str, object]] = {
             0: {"achievement": f"a{rng.randrange(COURSES)}"},
             1: {"skill": f"s{rng.randrange(60)}", "level": rng.randint(1, 4)},
             2: {"credits": rng.randint(3, 25)},
-        }[rng.randrange(3)]
+        }
+        leaf = leaves[rng.randrange(3)]
         return leaf if nodes == 1 else {"issued_by": [f"i{n}" for n in rng.sample(range(8), 5)], "rule": leaf}
     if rng.random() < 0.15:
         inner = random_rule(rng, nodes - 1)
@@ -204,11 +205,12 @@ def mixing(rng: random.Random) -> Instance:
     ]  # fmt: skip
 
     def leaf() -> dict[str, Any]:
-        return {
+        leaves: dict[int, dict[str, Any]] = {
             0: {"skill": f"s{rng.randrange(15)}", "level": rng.randint(3, 5)},
             1: {"credits": rng.randint(5, 15), "from": [f"a{k}" for k in rng.sample(range(COURSES), 40)]},
             2: {"equivalent": [f"a{k}" for k in rng.sample(range(COURSES), 5)]},
-        }[rng.randrange(3)]
+        }
+        return leaves[rng.randrange(3)]
 
     return {"all": [{"at_least": 3, "of": [leaf() for _ in range(5)]} for _ in range(6)]}, [], offers
 
@@ -265,10 +267,10 @@ def timed(label: str, runs: list[float]) -> None:
     print(f"{label:<58} median {statistics.median(runs) * 1e3:8.2f} ms   worst {max(runs) * 1e3:8.2f} ms")
 
 
-def clocked(work: object) -> tuple[object, float]:
+def clocked[Result](work: Callable[[], Result]) -> tuple[Result, float]:
     """Run and take the processor time in seconds."""
     start = time.process_time()
-    result = work()  # type: ignore[operator]
+    result = work()
     return result, time.process_time() - start
 
 
@@ -299,7 +301,7 @@ def main() -> None:
     offers = catalogue(rng)
     rules: list[Rule] = [parse_rule(random_rule(rng, NODES)) for _ in range(RULES)]
     held = wallet(rng, offers, 12)
-    routes = [clocked(lambda rule=rule: cheapest_route(rule, held, offers, at=AT)) for rule in rules]
+    routes = [clocked(partial(cheapest_route, rule, held, offers, at=AT)) for rule in rules]
     found = [route for route, _ in routes if route]
     timed(
         f"exact route, {COURSES} courses, {NODES} nodes ({len(found)}/{RULES} reachable)",
@@ -311,12 +313,12 @@ def main() -> None:
     for family in BEYOND:
         many_routes(family, RUNS_BEYOND)
     every = wallet(rng, offers, 200)
-    proofs = [clocked(lambda rule=rule: evaluate(rule, every, at=AT)) for rule in rules]
+    proofs = [clocked(partial(evaluate, rule, every, at=AT)) for rule in rules]
     timed(f"evaluate, wallet of 200, {NODES} nodes", [s for _, s in proofs])
     kept = [
         (rule, proof.to_json()) for rule, (proof, _) in zip(rules, proofs, strict=True) if proof.satisfied
     ]
-    checks = [clocked(lambda pair=pair: check_proof(*pair, every, at=AT)) for pair in kept]
+    checks = [clocked(partial(check_proof, rule, stored, every, at=AT)) for rule, stored in kept]
     assert all(problems == [] for problems, _ in checks)
     timed(f"check a proof ({len(kept)} satisfied)", [s for _, s in checks])
     wallets = {f"w{n}": wallet(rng, offers, 30) for n in range(WALLETS)}

@@ -179,8 +179,14 @@ def signed(
 
 def status_list(*indexes: int, key: SigningKey = KEY, method: str = METHOD, **changes: Any) -> dict[str, Any]:
     """A signed status list with these places on."""
-    given = {"url": LIST, "issuer": ISSUER, "bits": Bitstring.of(indexes), "valid_from": ISSUED} | changes
-    return sign_credential(compose_status_list(**given), key, verification_method=method, created=ISSUED)
+    given: dict[str, Any] = {
+        "url": LIST,
+        "issuer": ISSUER,
+        "bits": Bitstring.of(indexes),
+        "valid_from": ISSUED,
+    }
+    listed = compose_status_list(**given | changes)
+    return sign_credential(listed, key, verification_method=method, created=ISSUED)
 
 
 class World:
@@ -200,7 +206,8 @@ class World:
         return LoadedDocument(content=raw, media_type="application/json", fetched_at=NOW)
 
     def verify(self, data: Any, **options: Any) -> Any:
-        return verify(data, **({"loader": self, "at": NOW} | options))
+        given: dict[str, Any] = {"loader": self, "at": NOW}
+        return verify(data, **given | options)
 
 
 def outcomes(report: Any) -> dict[str, str]:
