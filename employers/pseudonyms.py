@@ -49,5 +49,5 @@ def spoken(token: uuid.UUID) -> str:
 
 
 def tie_breaker(organisation: Organisation) -> int:
-    """An odd number of the organisation's own: it orders equals, so that orders cannot be compared."""
-    return int.from_bytes(_key(organisation)[:4], "big") | 1
+    """A number of 64 bits of the organisation's own: it orders equals, so that orders cannot be compared."""
+    return int.from_bytes(_key(organisation)[:8], "big")

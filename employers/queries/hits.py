@@ -113,11 +113,20 @@ def rank(hits: Hits, criteria: Criteria, *, tie_breaker: int) -> Ints:
             nice += above >= 0
     if not criteria.must and not criteria.nice:
         newest = hits.newest()
-    ties = (hits.ids.astype(np.uint64) * np.uint64(tie_breaker) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(
-        36
-    )
+    ties = mixed(hits.ids, tie_breaker) >> np.uint64(36)
     first = np.minimum(nice, _NICE) << 52 | np.minimum(surplus, _SURPLUS) << 44 | newest << 28
     return first | ties.astype(np.int64)
+
+
+def mixed(ids: Ints, key: int) -> NDArray[np.uint64]:
+    """The ids in an order that looks random and is another one for each key: splitmix64.
+
+    A mere product would give neighbouring ids one of few orders, and two organisations often the same.
+    """
+    value = ids.astype(np.uint64) + np.uint64(key * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)
+    value = (value ^ value >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ value >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+    return value ^ value >> np.uint64(31)
 
 
 def best(score: Ints, *, offset: int, count: int) -> Ints:

@@ -3,13 +3,16 @@
 import dataclasses
 import datetime
 import zoneinfo
+from collections import Counter
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
 from credentials.models import Credential
 from employers.models import Place, TalentRow
 from employers.queries.criteria import Criteria, Wanted
+from employers.queries.hits import mixed
 from employers.queries.search import Outcome, search
 from employers.services.indexing import reindex, reindex_outdated
 from portal.models import Membership, Organisation, User
@@ -243,6 +246,13 @@ def test_pages_do_not_overlap_and_hold_everyone(harbour: Organisation) -> None:
 
     assert (len(first), len(second)) == (20, 3)
     assert {*first, *second} == people
+
+
+def test_neighbours_come_in_another_order_for_every_organisation() -> None:
+    """Three of a row have six orders, and each of them is as likely."""
+    orders = Counter(tuple(np.argsort(mixed(np.array([974, 975, 976]), key))) for key in range(6000))
+    assert len(orders) == 6
+    assert all(850 < count < 1150 for count in orders.values())
 
 
 def test_two_organisations_see_equals_in_different_orders_under_different_names(

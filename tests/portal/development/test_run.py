@@ -94,8 +94,9 @@ def _children(home: Path) -> dict[int, ProcessIdentity]:
 
 def _pid_of(name: str, home: Path) -> int:
     """The process among the children whose command line names the part."""
-    for pid in _children(home):
-        if name in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0"):
+    for pid, child in _children(home).items():
+        # One that ended a moment ago may still be listed.
+        if child.alive and name in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0"):
             return pid
     raise AssertionError(f"{name} is not among the children")
 
