@@ -197,13 +197,7 @@ def _essay(view: dict[str, Any], prefix: str, filled: Filled, place: Place) -> d
         "value": _first(filled, prefix) or template,
         "min_words": view["min_words"],
         "max_words": view["max_words"],
-        "rubric": [
-            (
-                row["criterion"],
-                [points_text(Decimal(str(level["points"])), level["text"]) for level in row["levels"]],
-            )
-            for row in view["rubric"]
-        ],
+        "rubric": [(row["criterion"], [_level(level) for level in row["levels"]]) for row in view["rubric"]],
         "max_length": view["max_length"],
     }
 

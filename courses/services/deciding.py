@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from courses.models import Attempt, AttemptOutcome, Enrolment
 from courses.services.completion import completed_event
-from courses.services.outcome import Outcome, outcome_of
+from courses.services.outcome import outcome_of
 from courses.services.scoring import Scored
 from portal import audit, outbox
 from portal.models import User
@@ -18,7 +18,7 @@ def decide(
     *,
     actor: User | None,
     at: datetime.datetime,
-) -> Outcome:
+) -> None:
     """Add the outcome and, on the first pass, publish CourseCompleted. Both rows are locked; the enrolment
     is saved.
 
@@ -31,4 +31,3 @@ def decide(
         outbox.publish(completed_event(enrolment, attempt, outcome, at=at))
     enrolment.save(update_fields=["last_active_at", "completed_at"])
     audit.record("attempt.decided", attempt, actor=actor, passed=outcome.passed)
-    return outcome

@@ -54,10 +54,8 @@ def score_items(
 
 
 def scored_from(item: AttemptItem, score: Score) -> Scored:
-    """A stored score as it was graded; exact, unless it was stored before the exact fraction was kept."""
-    kept = score.grade
-    fraction = Fraction(kept.get("fraction", score.fraction))
-    grade = grading.Grade(fraction, kept["state"], None)
+    """A stored score as it was graded, exactly."""
+    grade = grading.Grade(Fraction(score.grade["fraction"]), score.grade["state"], None)
     return Scored(item, score.response, grade, Fraction(grading.parse_item(item.item_version.body).mark))
 
 
